@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "beseda-address.h"
+#include "beseda-codec.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One WebSocket to a server, from the first try until it ends; it is never opened again (the session makes a new one).
+ * Owned by a session, on the main thread. It knows frames, not what they mean for a room.
+ *
+ * Signals:
+ *   "opened" ()                            the dialect is known from here on
+ *   "reply" (BesedaReply *, const char *clock)   clock is the frame's HH:MM or NULL
+ *   "closed" (guint code, const char *reason, GError *error)
+ *                                          exactly once, the last signal. code 0 and `error` where there was no
+ *                                          orderly close (refused, unreachable, cut, not a Beseda server ...); the
+ * error's message is one sentence for the person
+ */
+
+typedef enum
+{
+  BESEDA_CONNECTION_ERROR_UNREACHABLE, /* DNS, refused, no route, timed out: worth another try */
+  BESEDA_CONNECTION_ERROR_LOST,        /* it was open and broke: worth another try */
+  BESEDA_CONNECTION_ERROR_NOT_A_ROOM,  /* something answers there, but no WebSocket of ours (404, a web site ...) */
+  BESEDA_CONNECTION_ERROR_TLS,
+} BesedaConnectionError;
+
+#define BESEDA_CONNECTION_ERROR (beseda_connection_error_quark ())
+GQuark beseda_connection_error_quark (void);
+
+#define BESEDA_TYPE_CONNECTION (beseda_connection_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaConnection, beseda_connection, BESEDA, CONNECTION, GObject)
+
+/* Starts connecting at once. */
+BesedaConnection *beseda_connection_new (BesedaAddress *address, gint64 client_id);
+
+BesedaDialect beseda_connection_get_dialect (BesedaConnection *self);
+gint64 beseda_connection_get_client_id (BesedaConnection *self);
+
+/* Only after "opened" and before "closed". */
+void beseda_connection_send (BesedaConnection *self, const BesedaRequest *request);
+
+/* Says good-bye (1000). "closed" follows. */
+void beseda_connection_close (BesedaConnection *self);
+
+G_END_DECLS

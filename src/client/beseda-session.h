@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "beseda-address.h"
+#include "beseda-codec.h"
+#include "beseda-roster.h"
+#include "beseda-timeline.h"
+
+G_BEGIN_DECLS
+
+/*
+ * One person's part in one room, from joining to leaving, over as many connections as it takes: login, reconnecting,
+ * the outbox. What is sent while offline waits, shown as pending, and goes out in order, one at a time, when the room
+ * is back. Lives on the main thread; a room page shows one.
+ */
+
+typedef enum
+{
+  BESEDA_SESSION_CONNECTING,   /* the first try; nothing to see yet */
+  BESEDA_SESSION_ONLINE,       /* in the room */
+  BESEDA_SESSION_RECONNECTING, /* was in the room, will be again */
+  BESEDA_SESSION_REFUSED,      /* never got in: "problem" says why; nothing is tried any more */
+  BESEDA_SESSION_CLOSED,       /* was in, and is not coming back: left, or "problem" says why */
+} BesedaSessionState;
+
+/* Why a session is REFUSED, for a lobby that shows the problem where it belongs. */
+typedef enum
+{
+  BESEDA_SESSION_PROBLEM_NONE,
+  BESEDA_SESSION_PROBLEM_ADDRESS, /* nobody there, or no room of ours */
+  BESEDA_SESSION_PROBLEM_LOGIN,   /* the name is taken, or not allowed */
+  BESEDA_SESSION_PROBLEM_ROOM,    /* full, not allowed ... */
+} BesedaSessionProblem;
+
+#define BESEDA_TYPE_SESSION_STATE (beseda_session_state_get_type ())
+GType beseda_session_state_get_type (void);
+
+#define BESEDA_TYPE_SESSION (beseda_session_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaSession, beseda_session, BESEDA, SESSION, GObject)
+
+/* `login` is normalised (beseda_login_normalize). Starts joining at once. */
+BesedaSession *beseda_session_new (BesedaAddress *address, const char *login);
+
+BesedaAddress *beseda_session_get_address (BesedaSession *self);
+const char *beseda_session_get_login (BesedaSession *self); /* property "login" */
+BesedaTimeline *beseda_session_get_timeline (BesedaSession *self);
+BesedaRoster *beseda_session_get_roster (BesedaSession *self);
+
+/* Each a property of that name that notifies. */
+BesedaSessionState beseda_session_get_state (BesedaSession *self); /* "state" */
+const char *beseda_session_get_room_name (BesedaSession *self);    /* "room-name": told by the room, or host:port */
+gboolean beseda_session_get_plain (BesedaSession *self);           /* "plain": the server speaks only plain */
+const char *beseda_session_get_problem (BesedaSession *self);      /* "problem": nullable, one sentence */
+guint beseda_session_get_message_chars (BesedaSession *self);      /* "message-chars": the longest message */
+guint beseda_session_get_n_pending (BesedaSession *self);          /* "n-pending": in the outbox */
+
+BesedaSessionProblem beseda_session_get_problem_kind (BesedaSession *self);
+
+/* Says `text` in the room, or keeps it for when that is possible. FALSE with an error (one sentence) for a text that is
+ * empty or too long; then nothing was kept. */
+gboolean beseda_session_send (BesedaSession *self, const char *text, GError **error);
+
+/* For a message that is FAILED in the timeline. */
+void beseda_session_retry (BesedaSession *self, const char *id);
+void beseda_session_discard (BesedaSession *self, const char *id);
+
+/* Doesn't wait for the back-off to end. */
+void beseda_session_reconnect_now (BesedaSession *self);
+
+/* Leaves the room: says good-bye and becomes CLOSED. */
+void beseda_session_leave (BesedaSession *self);
+
+G_END_DECLS

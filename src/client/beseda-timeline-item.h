@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/*
+ * One row of a timeline, ready to be shown: a message, a day's separator, or a notice about who came and went. Made and
+ * changed by the timeline alone; a change is told by "notify". Lives on the main thread.
+ */
+
+typedef enum
+{
+  BESEDA_TIMELINE_ITEM_MESSAGE,
+  BESEDA_TIMELINE_ITEM_DAY,    /* `at` is the first moment of a day in the person's own zone */
+  BESEDA_TIMELINE_ITEM_NOTICE, /* who came and went, several in one */
+} BesedaTimelineItemKind;
+
+typedef enum
+{
+  BESEDA_DELIVERY_PENDING, /* in the outbox: shown, not yet in the room */
+  BESEDA_DELIVERY_SENT,    /* in the room: the server has echoed it */
+  BESEDA_DELIVERY_FAILED,  /* the server refused it; `problem` says why */
+} BesedaDelivery;
+
+#define BESEDA_TYPE_TIMELINE_ITEM (beseda_timeline_item_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaTimelineItem, beseda_timeline_item, BESEDA, TIMELINE_ITEM, GObject)
+
+/* Never changes during an item's life, so that rows may be recycled by kind. */
+BesedaTimelineItemKind beseda_timeline_item_get_kind (BesedaTimelineItem *self);
+
+/* UTC in milliseconds since the epoch. Property "at". */
+gint64 beseda_timeline_item_get_at (BesedaTimelineItem *self);
+
+/* MESSAGE. Properties "login", "text", "own", "first-of-group", "delivery", "problem". `first_of_group`: the first of a
+ * run of messages by one person within 5 minutes, which bears the header (avatar, name, time). */
+const char *beseda_timeline_item_get_login (BesedaTimelineItem *self);
+const char *beseda_timeline_item_get_text (BesedaTimelineItem *self);
+const char *beseda_timeline_item_get_id (BesedaTimelineItem *self); /* nullable */
+gboolean beseda_timeline_item_get_own (BesedaTimelineItem *self);
+gboolean beseda_timeline_item_get_first_of_group (BesedaTimelineItem *self);
+BesedaDelivery beseda_timeline_item_get_delivery (BesedaTimelineItem *self);
+const char *beseda_timeline_item_get_problem (BesedaTimelineItem *self); /* nullable, one sentence */
+
+/* NOTICE. A run of comings and goings with no message between them is one item; who came and went within it is not
+ * listed. Property "notice-serial" changes (and is notified) whenever the run grows. Both return logins in order of the
+ * events, NULL-terminated. (transfer none) */
+const char *const *beseda_timeline_item_get_joined (BesedaTimelineItem *self);
+const char *const *beseda_timeline_item_get_left (BesedaTimelineItem *self);
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Something that happened in a room and that its log holds: a message, somebody's coming, somebody's going.
+ * A reference-counted value (atomically, so it may cross threads) that never changes after the log gave it its number.
+ */
+
+typedef enum
+{
+  BESEDA_EVENT_MESSAGE,
+  BESEDA_EVENT_ONLINE,
+  BESEDA_EVENT_OFFLINE,
+} BesedaEventKind;
+
+typedef struct _BesedaEvent BesedaEvent;
+
+#define BESEDA_TYPE_EVENT (beseda_event_get_type ())
+GType beseda_event_get_type (void);
+
+/* `at` is UTC in milliseconds since the epoch, or 0 where a plain server told only HH:MM. `login` is the person's name
+ * as they write it. `text` is NULL unless `kind` is a message. `id` is the sender's own id of the message, or NULL. */
+BesedaEvent *beseda_event_new (
+    BesedaEventKind kind, gint64 at, gint64 client_id, const char *login, const char *text, const char *id);
+
+BesedaEvent *beseda_event_ref (BesedaEvent *self);
+void beseda_event_unref (BesedaEvent *self);
+
+/* Gives the event its place in the room's log, from 1. Once, by the log, before anybody else sees the event. */
+void beseda_event_set_seq (BesedaEvent *self, guint64 seq);
+
+BesedaEventKind beseda_event_get_kind (const BesedaEvent *self);
+guint64 beseda_event_get_seq (const BesedaEvent *self); /* 0: not numbered (yet, or by a plain server never) */
+gint64 beseda_event_get_at (const BesedaEvent *self);
+gint64 beseda_event_get_client_id (const BesedaEvent *self);
+const char *beseda_event_get_login (const BesedaEvent *self);
+const char *beseda_event_get_text (const BesedaEvent *self); /* nullable */
+const char *beseda_event_get_id (const BesedaEvent *self);   /* nullable */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaEvent, beseda_event_unref)
+
+G_END_DECLS

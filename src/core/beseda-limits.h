@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * Everything that a stranger can make grow has its bound here, and nowhere else.
+ * Sizes are bytes unless the name says otherwise; times are in the unit that the name says.
+ */
+
+/* The wire. */
+#define BESEDA_LIMIT_FRAME (128 * 1024)      /* one WebSocket message, all its fragments together, client to server */
+#define BESEDA_LIMIT_REPLY (4 * 1024 * 1024) /* one WebSocket message, server to client (a welcome lists everybody) */
+#define BESEDA_LIMIT_FRAGMENTS 16384         /* fragments of one WebSocket message, empty ones too */
+#define BESEDA_LIMIT_CONTROL 125             /* payload of a ping, pong or close; RFC 6455, section 5.5 */
+#define BESEDA_LIMIT_CLOSE_REASON 123        /* a control payload less the two bytes of the close code */
+#define BESEDA_LIMIT_JSON_DEPTH 8            /* objects and arrays inside each other */
+
+/* What people write. Characters are Unicode code points. */
+#define BESEDA_LIMIT_LOGIN_CHARS 32
+#define BESEDA_LIMIT_MESSAGE_CHARS 8000
+#define BESEDA_LIMIT_ROOM_NAME_CHARS 64
+#define BESEDA_LIMIT_MESSAGE_ID 64 /* the sender's own id of a message */
+#define BESEDA_LIMIT_ADDRESS 2048  /* what a person types or pastes to join */
+
+/* The room. */
+#define BESEDA_LIMIT_PEOPLE 1000            /* default of --max-people */
+#define BESEDA_LIMIT_PEOPLE_MAX 100000      /* the most that --max-people takes */
+#define BESEDA_LIMIT_RECENT_IDS 1024        /* message ids remembered to recognise a repetition */
+#define BESEDA_LIMIT_MESSAGES_PER_SECOND 50 /* sustained, for one peer */
+#define BESEDA_LIMIT_MESSAGES_BURST 200     /* at once, for one peer */
+#define BESEDA_LIMIT_BAD_FRAMES 20          /* answered with bad-frame; at the next one the peer is closed */
+
+/* The server. */
+#define BESEDA_LIMIT_SPARE_CONNECTIONS 64 /* above --max-people: connections that have not logged in yet */
+#define BESEDA_LIMIT_SPARE_DESCRIPTORS 64 /* below RLIMIT_NOFILE: kept free for the rest of the process */
+#define BESEDA_LIMIT_BACKLOG 4096         /* listen (2) */
+#define BESEDA_LIMIT_ACCEPTS_PER_TURN 64
+#define BESEDA_LIMIT_READ_PER_TURN (64 * 1024) /* from one peer in one turn of the loop */
+#define BESEDA_LIMIT_QUEUE (4 * 1024 * 1024)   /* waiting for one slow reader; then 4008 */
+#define BESEDA_LIMIT_HANDSHAKE_SECONDS 10      /* from accept to the end of the HTTP request */
+#define BESEDA_LIMIT_LOGIN_SECONDS 30          /* from the upgrade to the login */
+#define BESEDA_LIMIT_PING_SECONDS 25
+#define BESEDA_LIMIT_DEAD_SECONDS 60     /* without a byte from the peer */
+#define BESEDA_LIMIT_DRAIN_MSECONDS 1500 /* after our Close, for the peer's */
+#define BESEDA_LIMIT_PRESENCE_MSECONDS 2 /* how long Online and Offline may wait for company */
+
+/* The client. */
+#define BESEDA_LIMIT_BACKOFF_FIRST_MSECONDS 500
+#define BESEDA_LIMIT_BACKOFF_LAST_MSECONDS 30000
+#define BESEDA_LIMIT_RECENT_ROOMS 20

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-reply.h"
+
+#include "beseda-limits.h"
+
+struct _BesedaReply
+{
+  BesedaReplyKind kind;
+  BesedaEvent *event;
+  char *room;
+  char *login;
+  gint64 client_id;
+  guint64 last_seq;
+  guint message_chars;
+  GPtrArray *people;
+  BesedaRefusal refusal;
+  char *text;
+  char *id;
+};
+
+static const char *const refusal_names[] = {
+    [BESEDA_REFUSAL_BAD_FRAME] = "bad-frame",
+    [BESEDA_REFUSAL_TOO_LARGE] = "too-large",
+    [BESEDA_REFUSAL_NOT_LOGGED_IN] = "not-logged-in",
+    [BESEDA_REFUSAL_LOGIN_TAKEN] = "login-taken",
+    [BESEDA_REFUSAL_LOGIN_INVALID] = "login-invalid",
+    [BESEDA_REFUSAL_WRONG_PASSWORD] = "wrong-password",
+    [BESEDA_REFUSAL_BANNED] = "banned",
+    [BESEDA_REFUSAL_RATE_LIMITED] = "rate-limited",
+    [BESEDA_REFUSAL_ROOM_FULL] = "room-full",
+    [BESEDA_REFUSAL_NOT_ALLOWED] = "not-allowed",
+    [BESEDA_REFUSAL_NOT_FOUND] = "not-found",
+    [BESEDA_REFUSAL_UNAVAILABLE] = "unavailable",
+};
+
+static void
+clear (gpointer data)
+{
+  BesedaReply *self = data;
+
+  g_clear_pointer (&self->event, beseda_event_unref);
+  g_clear_pointer (&self->people, g_ptr_array_unref);
+  g_free (self->room);
+  g_free (self->login);
+  g_free (self->text);
+  g_free (self->id);
+}
+
+BesedaReply *
+beseda_reply_new_event (BesedaEvent *event)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_EVENT;
+  self->event = beseda_event_ref (event);
+
+  return self;
+}
+
+BesedaReply *
+beseda_reply_new_welcome (const char *room, const char *login, gint64 client_id, guint64 last_seq, GPtrArray *people)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_WELCOME;
+  self->room = g_strdup (room);
+  self->login = g_strdup (login);
+  self->client_id = client_id;
+  self->last_seq = last_seq;
+  self->people = people;
+  self->message_chars = BESEDA_LIMIT_MESSAGE_CHARS;
+
+  return self;
+}
+
+BesedaReply *
+beseda_reply_new_error (BesedaRefusal code, const char *text, const char *id)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_ERROR;
+  self->refusal = code;
+  self->text = g_strdup (text);
+  self->id = g_strdup (id);
+
+  return self;
+}
+
+BesedaReply *
+beseda_reply_ref (BesedaReply *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+beseda_reply_unref (BesedaReply *self)
+{
+  g_atomic_rc_box_release_full (self, clear);
+}
+
+BesedaReplyKind
+beseda_reply_get_kind (const BesedaReply *self)
+{
+  return self->kind;
+}
+
+BesedaEvent *
+beseda_reply_get_event (const BesedaReply *self)
+{
+  return self->event;
+}
+
+const char *
+beseda_reply_get_room (const BesedaReply *self)
+{
+  return self->room;
+}
+
+const char *
+beseda_reply_get_login (const BesedaReply *self)
+{
+  return self->login;
+}
+
+gint64
+beseda_reply_get_client_id (const BesedaReply *self)
+{
+  return self->client_id;
+}
+
+guint64
+beseda_reply_get_last_seq (const BesedaReply *self)
+{
+  return self->last_seq;
+}
+
+GPtrArray *
+beseda_reply_get_people (const BesedaReply *self)
+{
+  return self->people;
+}
+
+guint
+beseda_reply_get_message_chars (const BesedaReply *self)
+{
+  return self->message_chars;
+}
+
+void
+beseda_reply_set_message_chars (BesedaReply *self, guint n)
+{
+  self->message_chars = n;
+}
+
+BesedaRefusal
+beseda_reply_get_refusal (const BesedaReply *self)
+{
+  return self->refusal;
+}
+
+const char *
+beseda_reply_get_text (const BesedaReply *self)
+{
+  return self->text;
+}
+
+const char *
+beseda_reply_get_id (const BesedaReply *self)
+{
+  return self->id;
+}
+
+const char *
+beseda_refusal_to_string (BesedaRefusal code)
+{
+  g_return_val_if_fail ((gsize) code < G_N_ELEMENTS (refusal_names), NULL);
+
+  return refusal_names[code];
+}
+
+BesedaRefusal
+beseda_refusal_from_string (const char *code)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (refusal_names); i++)
+    if (g_strcmp0 (refusal_names[i], code) == 0)
+      return i;
+
+  return BESEDA_REFUSAL_UNKNOWN;
+}
+
+BesedaPerson *
+beseda_person_new (gint64 client_id, const char *login)
+{
+  BesedaPerson *self = g_new0 (BesedaPerson, 1);
+
+  self->client_id = client_id;
+  self->login = g_strdup (login);
+
+  return self;
+}
+
+void
+beseda_person_free (BesedaPerson *self)
+{
+  g_free (self->login);
+  g_free (self);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-request.h"
+
+BesedaRequest *
+beseda_request_new_login (const char *login, gint64 client_id)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_LOGIN;
+  self->login = g_strdup (login);
+  self->client_id = client_id;
+  self->has_client_id = TRUE;
+
+  return self;
+}
+
+BesedaRequest *
+beseda_request_new_message (const char *text, const char *id)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_MESSAGE;
+  self->text = g_strdup (text);
+  self->id = g_strdup (id);
+
+  return self;
+}
+
+void
+beseda_request_free (BesedaRequest *self)
+{
+  g_free (self->id);
+  g_free (self->login);
+  g_free (self->text);
+  g_free (self);
+}

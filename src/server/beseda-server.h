@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * A server with one room, on a thread of its own. This object is the handle that its owner keeps: it lives on the
+ * owner's thread, and its callbacks and notifications arrive there (in the main context that was the thread's default
+ * when it was made). Everything that serves lives on the server's thread and is never touched from here.
+ */
+
+typedef enum
+{
+  BESEDA_SERVER_ERROR_ADDRESS,     /* no IP address, or none that this computer has */
+  BESEDA_SERVER_ERROR_PORT_TAKEN,  /* another program listens there */
+  BESEDA_SERVER_ERROR_PORT_DENIED, /* a port that this user may not take */
+  BESEDA_SERVER_ERROR_FAILED,      /* anything else that the system refused */
+} BesedaServerError;
+
+#define BESEDA_SERVER_ERROR (beseda_server_error_quark ())
+GQuark beseda_server_error_quark (void);
+
+typedef struct
+{
+  const char *address;       /* an IPv4 or IPv6 address to listen on; "0.0.0.0" and "::" mean all of that family */
+  guint16 port;              /* 0: any free one */
+  const char *room;          /* the room's name as people see it */
+  guint max_people;          /* 1 to BESEDA_LIMIT_PEOPLE_MAX */
+  guint messages_per_second; /* of one peer; 0: unbounded, for benchmarks */
+} BesedaServerOptions;
+
+#define BESEDA_TYPE_SERVER (beseda_server_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaServer, beseda_server, BESEDA, SERVER, GObject)
+
+/* Copies the options. The server makes the room's log itself: its owners never see the store. */
+BesedaServer *beseda_server_new (const BesedaServerOptions *options);
+
+/* Starts the thread and listens. Fails with BESEDA_SERVER_ERROR; its message is one sentence for a person: what
+ * happened and what to do. Once only. */
+void beseda_server_start_async (BesedaServer *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean beseda_server_start_finish (BesedaServer *self, GAsyncResult *result, GError **error);
+
+/* Closes everybody with 1001, waits at most 2 s for them, ends the thread. Never fails. An owner that drops the last
+ * reference without this ends it as well, but waits for the thread. */
+void beseda_server_stop_async (BesedaServer *self, GAsyncReadyCallback callback, gpointer user_data);
+void beseda_server_stop_finish (BesedaServer *self, GAsyncResult *result);
+
+/* http://ADDRESS:PORT/ with the port that is really listened on; NULL before the start. */
+const char *beseda_server_get_uri (BesedaServer *self);
+guint16 beseda_server_get_port (BesedaServer *self);
+
+G_END_DECLS
