@@ -31,9 +31,9 @@ typedef enum
 #define BESEDA_CODEC_ERROR (beseda_codec_error_quark ())
 GQuark beseda_codec_error_quark (void);
 
-/* Server side. `text` is valid UTF-8 of `length` bytes, not necessarily terminated. Where the frame was an object with
- * a string `id`, `id` (out, optional, transfer full) is that, also on error, so that the refusal can name the request.
- */
+/* Server side. `text` is UTF-8 of `length` bytes, not necessarily terminated. Where the frame was an object with a
+ * string `id` of 1 to BESEDA_LIMIT_MESSAGE_ID bytes, `id` (out, optional, transfer full) is that, also on error, so
+ * that the refusal can name the request. */
 BesedaRequest *beseda_codec_decode_request (const char *text, gsize length, char **id, GError **error);
 
 /* `clock` is "HH:MM" in the server's local time at the event's `at` (see the room: one string a minute); used for
