@@ -63,30 +63,30 @@ add (BesedaEffects *self, BesedaEffect effect)
 void
 beseda_effects_append (BesedaEffects *self, BesedaEvent *event)
 {
-  add (self, (BesedaEffect){.kind = BESEDA_EFFECT_APPEND, .event = beseda_event_ref (event)});
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_APPEND, .event = beseda_event_ref (event) });
 }
 
 void
 beseda_effects_send (BesedaEffects *self, guint64 peer, BesedaReply *reply)
 {
-  add (self, (BesedaEffect){.kind = BESEDA_EFFECT_SEND, .peer = peer, .reply = reply});
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_SEND, .peer = peer, .reply = reply });
 }
 
 void
 beseda_effects_admit (BesedaEffects *self, guint64 peer)
 {
-  add (self, (BesedaEffect){.kind = BESEDA_EFFECT_ADMIT, .peer = peer});
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_ADMIT, .peer = peer });
 }
 
 void
 beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event)
 {
-  add (self, (BesedaEffect){.kind = BESEDA_EFFECT_BROADCAST, .event = beseda_event_ref (event)});
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_BROADCAST, .event = beseda_event_ref (event) });
 }
 
 void
 beseda_effects_close (BesedaEffects *self, guint64 peer, guint16 close_code, const char *reason)
 {
   add (self, (BesedaEffect){
-                 .kind = BESEDA_EFFECT_CLOSE, .peer = peer, .close_code = close_code, .reason = g_strdup (reason)});
+                 .kind = BESEDA_EFFECT_CLOSE, .peer = peer, .close_code = close_code, .reason = g_strdup (reason) });
 }

@@ -19,18 +19,18 @@ struct _BesedaReply
 };
 
 static const char *const refusal_names[] = {
-    [BESEDA_REFUSAL_BAD_FRAME] = "bad-frame",
-    [BESEDA_REFUSAL_TOO_LARGE] = "too-large",
-    [BESEDA_REFUSAL_NOT_LOGGED_IN] = "not-logged-in",
-    [BESEDA_REFUSAL_LOGIN_TAKEN] = "login-taken",
-    [BESEDA_REFUSAL_LOGIN_INVALID] = "login-invalid",
-    [BESEDA_REFUSAL_WRONG_PASSWORD] = "wrong-password",
-    [BESEDA_REFUSAL_BANNED] = "banned",
-    [BESEDA_REFUSAL_RATE_LIMITED] = "rate-limited",
-    [BESEDA_REFUSAL_ROOM_FULL] = "room-full",
-    [BESEDA_REFUSAL_NOT_ALLOWED] = "not-allowed",
-    [BESEDA_REFUSAL_NOT_FOUND] = "not-found",
-    [BESEDA_REFUSAL_UNAVAILABLE] = "unavailable",
+  [BESEDA_REFUSAL_BAD_FRAME] = "bad-frame",
+  [BESEDA_REFUSAL_TOO_LARGE] = "too-large",
+  [BESEDA_REFUSAL_NOT_LOGGED_IN] = "not-logged-in",
+  [BESEDA_REFUSAL_LOGIN_TAKEN] = "login-taken",
+  [BESEDA_REFUSAL_LOGIN_INVALID] = "login-invalid",
+  [BESEDA_REFUSAL_WRONG_PASSWORD] = "wrong-password",
+  [BESEDA_REFUSAL_BANNED] = "banned",
+  [BESEDA_REFUSAL_RATE_LIMITED] = "rate-limited",
+  [BESEDA_REFUSAL_ROOM_FULL] = "room-full",
+  [BESEDA_REFUSAL_NOT_ALLOWED] = "not-allowed",
+  [BESEDA_REFUSAL_NOT_FOUND] = "not-found",
+  [BESEDA_REFUSAL_UNAVAILABLE] = "unavailable",
 };
 
 static void
