@@ -111,8 +111,9 @@ test_bad (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (BesedaAddress) address = beseda_address_parse (bad[i].text, &error);
+      g_autofree char *escaped = g_strescape (bad[i].text, NULL);
 
-      g_test_message ("%s", bad[i].text);
+      g_test_message ("%s", escaped);
       g_assert_null (address);
       g_assert_error (error, BESEDA_ADDRESS_ERROR, (int) bad[i].code);
       if (strstr (error->message, bad[i].says) == NULL)
