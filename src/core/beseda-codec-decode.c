@@ -12,9 +12,9 @@ G_DEFINE_QUARK (beseda - codec - error - quark, beseda_codec_error)
 #define QUOTED_BYTES 32
 
 static const char *const event_types[] = {
-    [BESEDA_EVENT_MESSAGE] = "message",
-    [BESEDA_EVENT_ONLINE] = "online",
-    [BESEDA_EVENT_OFFLINE] = "offline",
+  [BESEDA_EVENT_MESSAGE] = "message",
+  [BESEDA_EVENT_ONLINE] = "online",
+  [BESEDA_EVENT_OFFLINE] = "offline",
 };
 
 static JsonObject *

@@ -6,9 +6,9 @@
 #include "beseda-limits.h"
 
 static const char *const event_types[] = {
-    [BESEDA_EVENT_MESSAGE] = "message",
-    [BESEDA_EVENT_ONLINE] = "online",
-    [BESEDA_EVENT_OFFLINE] = "offline",
+  [BESEDA_EVENT_MESSAGE] = "message",
+  [BESEDA_EVENT_ONLINE] = "online",
+  [BESEDA_EVENT_OFFLINE] = "offline",
 };
 
 static char *
@@ -101,8 +101,8 @@ GBytes *
 beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char *clock)
 {
   static const char *const plain_texts[] = {
-      [BESEDA_EVENT_ONLINE] = "Online",
-      [BESEDA_EVENT_OFFLINE] = "Offline",
+    [BESEDA_EVENT_ONLINE] = "Online",
+    [BESEDA_EVENT_OFFLINE] = "Offline",
   };
   g_autoptr (JsonObject) frame = NULL;
   BesedaEventKind kind = beseda_event_get_kind (event);

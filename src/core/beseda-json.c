@@ -269,7 +269,7 @@ get_node (JsonObject *object, const char *name, JsonNodeType type, GType value_t
 JsonObject *
 beseda_json_parse (const char *text, gsize length, GError **error)
 {
-  Scan scan = {.start = text, .at = text, .end = text + length, .error = error};
+  Scan scan = { .start = text, .at = text, .end = text + length, .error = error };
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (JsonObject) object = NULL;
 
