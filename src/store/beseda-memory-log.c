@@ -30,6 +30,9 @@ append_async (
 
   g_task_set_source_tag (task, append_async);
 
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
   for (guint i = 0; i < events->len; i++)
     beseda_event_set_seq (g_ptr_array_index (events, i), ++self->last_seq);
 
