@@ -16,6 +16,7 @@
 
 /* What people write. Characters are Unicode code points. */
 #define BESEDA_LIMIT_LOGIN_CHARS 32
+#define BESEDA_LIMIT_LOGIN_MARKS 4 /* combining marks in a row */
 #define BESEDA_LIMIT_MESSAGE_CHARS 8000
 #define BESEDA_LIMIT_ROOM_NAME_CHARS 64
 #define BESEDA_LIMIT_MESSAGE_ID 64 /* the sender's own id of a message */
