@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-effect.h"
 
+#include "beseda-limits.h"
+
 struct _BesedaEffects
 {
   GArray *array;
@@ -87,6 +89,13 @@ beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event)
 void
 beseda_effects_close (BesedaEffects *self, guint64 peer, guint16 close_code, const char *reason)
 {
-  add (self, (BesedaEffect){
-                 .kind = BESEDA_EFFECT_CLOSE, .peer = peer, .close_code = close_code, .reason = g_strdup (reason) });
+  gsize length = MIN (strlen (reason), BESEDA_LIMIT_CLOSE_REASON);
+  const char *end;
+
+  /* Cut at a character's border. */
+  g_utf8_validate_len (reason, length, &end);
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_CLOSE,
+                             .peer = peer,
+                             .close_code = close_code,
+                             .reason = g_strndup (reason, end - reason) });
 }

@@ -42,6 +42,8 @@ void beseda_effects_append (BesedaEffects *self, BesedaEvent *event);
 void beseda_effects_send (BesedaEffects *self, guint64 peer, BesedaReply *reply); /* (transfer full) of reply */
 void beseda_effects_admit (BesedaEffects *self, guint64 peer);
 void beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event);
+
+/* A longer `reason` than BESEDA_LIMIT_CLOSE_REASON bytes is cut. */
 void beseda_effects_close (BesedaEffects *self, guint64 peer, guint16 close_code, const char *reason);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaEffects, beseda_effects_free)

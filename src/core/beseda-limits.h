@@ -23,12 +23,13 @@
 #define BESEDA_LIMIT_ADDRESS 2048  /* what a person types or pastes to join */
 
 /* The room. */
-#define BESEDA_LIMIT_PEOPLE 1000            /* default of --max-people */
-#define BESEDA_LIMIT_PEOPLE_MAX 100000      /* the most that --max-people takes */
-#define BESEDA_LIMIT_RECENT_IDS 1024        /* message ids remembered to recognise a repetition */
-#define BESEDA_LIMIT_MESSAGES_PER_SECOND 50 /* sustained, for one peer */
-#define BESEDA_LIMIT_MESSAGES_BURST 200     /* at once, for one peer */
-#define BESEDA_LIMIT_BAD_FRAMES 20          /* answered with bad-frame; at the next one the peer is closed */
+#define BESEDA_LIMIT_PEOPLE 1000                /* default of --max-people */
+#define BESEDA_LIMIT_PEOPLE_MAX 100000          /* the most that --max-people takes */
+#define BESEDA_LIMIT_RECENT_IDS 1024            /* message ids remembered to recognise a repetition */
+#define BESEDA_LIMIT_PENDING (64 * 1024 * 1024) /* on the way to the log; then nobody may say more */
+#define BESEDA_LIMIT_MESSAGES_PER_SECOND 50     /* sustained, for one peer */
+#define BESEDA_LIMIT_MESSAGES_BURST 200         /* at once, for one peer */
+#define BESEDA_LIMIT_BAD_FRAMES 20              /* answered with bad-frame; at the next one the peer is closed */
 
 /* The server. */
 #define BESEDA_LIMIT_SPARE_CONNECTIONS 64 /* above --max-people: connections that have not logged in yet */
