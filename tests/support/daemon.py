@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real beseda-server, as an operator runs it."""
+
+import contextlib
+import os
+import re
+import subprocess
+
+BINARY = os.path.join(os.environ["BESEDA_TEST_BUILDDIR"], "src", "daemon", "beseda-server")
+
+
+class Daemon:
+    def __init__(self, *arguments, port=0, address="127.0.0.1"):
+        self.process = subprocess.Popen(
+            [BINARY, "--port", str(port), "--address", address, *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.line = self.process.stdout.readline()
+        listening = re.fullmatch(r"Listening on http://(\S+):(\d+)/\n", self.line)
+        assert listening, f"said {self.line!r}"
+        self.port = int(listening[2])
+
+    def stop(self):
+        """SIGTERM; returns the exit status and what else was on stdout."""
+        self.process.terminate()
+        rest = self.process.communicate(timeout=10)[0]
+        return self.process.returncode, rest
+
+    def kill(self):
+        self.process.kill()
+        self.process.communicate()
+
+
+@contextlib.contextmanager
+def daemon(*arguments, **keywords):
+    running = Daemon(*arguments, **keywords)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.kill()
+
+
+def run(*arguments):
+    """For what ends by itself: (exit status, stdout, stderr)."""
+    done = subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=20)
+    return done.returncode, done.stdout, done.stderr

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The real beseda, as a person uses it: found by role and name over AT-SPI, driven by actions, text and keys.
+
+Each App has a home and a session bus of its own, so that two of them are two computers' worth of program; they share the
+accessibility bus, where this looks at them. To be run below with-display.py.
+"""
+
+import contextlib
+import os
+import subprocess
+import tempfile
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
+
+from tap import wait_until  # noqa: E402
+
+BUILD = os.environ["BESEDA_TEST_BUILDDIR"]
+BINARY = os.path.join(BUILD, "src", "app", "beseda")
+
+
+def _accessibility_bus():
+    bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    answer = bus.call_sync("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, 0, -1)
+    return answer.unpack()[0]
+
+
+def walk(node):
+    yield node
+    try:
+        count = node.get_child_count()
+    except GLib.Error:
+        return
+    for i in range(count):
+        with contextlib.suppress(GLib.Error):
+            child = node.get_child_at_index(i)
+            if child is not None:
+                yield from walk(child)
+
+
+def showing(node):
+    with contextlib.suppress(GLib.Error):
+        return node.get_state_set().contains(Atspi.StateType.SHOWING)
+    return False
+
+
+def name_of(node):
+    with contextlib.suppress(GLib.Error):
+        return node.get_name() or ""
+    return ""
+
+
+def text_of(node):
+    with contextlib.suppress(GLib.Error):
+        text = node.get_text_iface()
+        if text is not None:
+            return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
+    return ""
+
+
+class App:
+    def __init__(self, *arguments, home=None):
+        self.home = home or tempfile.TemporaryDirectory(prefix="beseda-app-")
+        folder = self.home.name
+        self.bus = subprocess.Popen(
+            ["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        self.env = dict(
+            os.environ,
+            DBUS_SESSION_BUS_ADDRESS=self.bus.stdout.readline().strip(),
+            AT_SPI_BUS_ADDRESS=_accessibility_bus(),
+            HOME=folder,
+            XDG_DATA_HOME=os.path.join(folder, "data"),
+            XDG_STATE_HOME=os.path.join(folder, "state"),
+            XDG_CACHE_HOME=os.path.join(folder, "cache"),
+            XDG_CONFIG_HOME=os.path.join(folder, "config"),
+            GSETTINGS_BACKEND="keyfile",
+            GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"),
+            GTK_A11Y="atspi",
+        )
+        self.process = subprocess.Popen([BINARY, *arguments], env=self.env)
+        self.root = wait_until(self._find_root, "the app on the accessibility bus", 20)
+
+    def _find_root(self):
+        assert self.process.poll() is None, f"beseda ended with {self.process.returncode}"
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            with contextlib.suppress(GLib.Error):
+                child = desktop.get_child_at_index(i)
+                if child is not None and child.get_process_id() == self.process.pid:
+                    return child
+        return None
+
+    def all(self, role=None, name=None, where=None):
+        """What is on the screen with this role (as Atspi names it, "button") and name (or part of it, as a callable)."""
+        match = name if callable(name) else (lambda text: text == name)
+        return [
+            node
+            for node in walk(where or self.root)
+            if (role is None or node.get_role_name() == role) and (name is None or match(name_of(node))) and showing(node)
+        ]
+
+    def find(self, role=None, name=None, where=None):
+        what = f"{role or 'anything'} {name if isinstance(name, str) else ''}"
+        return wait_until(lambda: self.all(role, name, where), what)[0]
+
+    def sees(self, text, seconds=15):
+        """Waits for a text anywhere on the screen, as a name or in an entry or text view."""
+        return wait_until(lambda: self.showing_text(text), f"the text “{text}”\n{self.dump()}", seconds)
+
+    def showing_text(self, text):
+        return [n for n in walk(self.root) if (text in name_of(n) or text in text_of(n)) and showing(n)]
+
+    def press(self, name, role=None):
+        button = self.find(role, name)
+        Atspi.Action.do_action(button.get_action_iface(), 0)
+
+    def write(self, node, text):
+        Atspi.EditableText.set_text_contents(node.get_editable_text_iface(), text)
+
+    def start_again(self, *arguments):
+        """A second start with the same bus and home: (exit status, stderr)."""
+        done = subprocess.run([BINARY, *arguments], env=self.env, capture_output=True, text=True, timeout=30)
+        return done.returncode, done.stderr
+
+    def dump(self):
+        """The screen in words, for a failure's log."""
+        lines = []
+        for node in walk(self.root):
+            if showing(node) and (name_of(node) or text_of(node)):
+                lines.append(f"{node.get_role_name()}: {name_of(node)!r} {text_of(node)!r}")
+        return "\n".join(lines)
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(10)
+        self.bus.terminate()
+        self.bus.wait(10)
+
+
+@contextlib.contextmanager
+def app(*arguments, **keywords):
+    running = App(*arguments, **keywords)
+    try:
+        yield running
+    finally:
+        running.close()
