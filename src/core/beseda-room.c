@@ -6,6 +6,7 @@
 #include "beseda-close-code.h"
 #include "beseda-limits.h"
 #include "beseda-login.h"
+#include "beseda-recent-messages.h"
 #include "beseda-token-bucket.h"
 
 typedef enum
@@ -37,15 +38,6 @@ typedef struct
   guint64 peer;
 } Pending;
 
-/* A message that its sender gave an id, so that a repetition is recognised. */
-typedef struct
-{
-  GList link;
-  char *key;
-  BesedaEvent *event;
-  guint64 peer;
-} Recent;
-
 struct _BesedaRoom
 {
   char *name;
@@ -62,8 +54,7 @@ struct _BesedaRoom
   GQueue pending; /* of Pending, in the order of the log */
   gsize pending_bytes;
 
-  GHashTable *recents; /* of Recent, by key */
-  GQueue recent;       /* the same, the oldest first */
+  BesedaRecentMessages *recent;
 };
 
 static void
@@ -82,66 +73,6 @@ pending_free (Pending *self)
 {
   beseda_event_unref (self->event);
   g_free (self);
-}
-
-static void
-recent_free (Recent *self)
-{
-  beseda_event_unref (self->event);
-  g_free (self->key);
-  g_free (self);
-}
-
-/* A key of a login holds no line break. */
-static char *
-recent_key (const char *login_key, const char *id)
-{
-  return g_strconcat (login_key, "\n", id, NULL);
-}
-
-static void
-remember (BesedaRoom *self, const Peer *peer, BesedaEvent *event)
-{
-  Recent *recent = g_new0 (Recent, 1);
-
-  if (self->recent.length == BESEDA_LIMIT_RECENT_IDS)
-    {
-      Recent *oldest = self->recent.head->data;
-
-      g_queue_unlink (&self->recent, &oldest->link);
-      g_hash_table_remove (self->recents, oldest->key);
-      recent_free (oldest);
-    }
-
-  recent->link.data = recent;
-  recent->key = recent_key (peer->key, beseda_event_get_id (event));
-  recent->event = beseda_event_ref (event);
-  recent->peer = peer->id;
-  g_queue_push_tail_link (&self->recent, &recent->link);
-  g_hash_table_insert (self->recents, recent->key, recent);
-}
-
-static Recent *
-recall (BesedaRoom *self, const char *login_key, const char *id)
-{
-  g_autofree char *key = recent_key (login_key, id);
-
-  return g_hash_table_lookup (self->recents, key);
-}
-
-/* So that the sender may try again what the log did not take. */
-static void
-unremember (BesedaRoom *self, BesedaEvent *event)
-{
-  g_autofree char *login_key = beseda_login_key (beseda_event_get_login (event));
-  Recent *recent = recall (self, login_key, beseda_event_get_id (event));
-
-  if (recent == NULL || recent->event != event)
-    return;
-
-  g_queue_unlink (&self->recent, &recent->link);
-  g_hash_table_remove (self->recents, recent->key);
-  recent_free (recent);
 }
 
 static gsize
@@ -273,27 +204,27 @@ log_in (BesedaRoom *self, Peer *peer, const BesedaRequest *request, gint64 now, 
   append (self, peer, BESEDA_EVENT_ONLINE, NULL, now, effects);
 }
 
-/* The first one's echo is the answer. It comes by itself where this connection said the first, too, and that is still
- * on the way; it waits for the welcome where the peer is only joining. */
+/* The first one's echo is the answer. It comes by itself where this connection (`sayer` is its id) said the first, too,
+ * and that is still on the way; it waits for the welcome where the peer is only joining. */
 static void
-echo (BesedaRoom *self, Peer *peer, const Recent *recent, BesedaEffects *effects)
+echo (Peer *peer, BesedaEvent *first, guint64 sayer, BesedaEffects *effects)
 {
-  if (peer->state == JOINING && recent->peer != peer->id)
+  if (peer->state == JOINING && sayer != peer->id)
     {
       if (peer->repeated == NULL)
         peer->repeated = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
       if (peer->repeated->len < BESEDA_LIMIT_RECENT_IDS)
-        g_ptr_array_add (peer->repeated, beseda_event_ref (recent->event));
+        g_ptr_array_add (peer->repeated, beseda_event_ref (first));
     }
-  else if (beseda_event_get_seq (recent->event) > 0)
-    beseda_effects_send (effects, peer->id, beseda_reply_new_event (recent->event));
+  else if (beseda_event_get_seq (first) > 0)
+    beseda_effects_send (effects, peer->id, beseda_reply_new_event (first));
 }
 
 static void
 say (BesedaRoom *self, Peer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects)
 {
-  const Recent *recent;
   BesedaEvent *event;
+  guint64 sayer;
 
   if (peer->state == CONNECTED)
     {
@@ -302,16 +233,16 @@ say (BesedaRoom *self, Peer *peer, const BesedaRequest *request, gint64 now, Bes
       return;
     }
 
-  recent = request->id != NULL ? recall (self, peer->key, request->id) : NULL;
-  if (recent != NULL)
+  event = request->id != NULL ? beseda_recent_messages_find (self->recent, peer->key, request->id, &sayer) : NULL;
+  if (event != NULL)
     {
-      echo (self, peer, recent, effects);
+      echo (peer, event, sayer, effects);
       return;
     }
 
   event = append (self, peer, BESEDA_EVENT_MESSAGE, request, now, effects);
   if (request->id != NULL)
-    remember (self, peer, event);
+    beseda_recent_messages_add (self->recent, peer->key, event, peer->id);
 }
 
 static void
@@ -387,7 +318,7 @@ beseda_room_new (const char *name, guint max_people, guint messages_per_second, 
   self->peers = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, peer_free);
   self->client_ids = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->logins = g_hash_table_new (g_str_hash, g_str_equal);
-  self->recents = g_hash_table_new (g_str_hash, g_str_equal);
+  self->recent = beseda_recent_messages_new ();
 
   return self;
 }
@@ -402,14 +333,7 @@ beseda_room_free (BesedaRoom *self)
       link = link->next;
       pending_free (pending);
     }
-  for (GList *link = self->recent.head; link != NULL;)
-    {
-      Recent *recent = link->data;
-
-      link = link->next;
-      recent_free (recent);
-    }
-  g_hash_table_unref (self->recents);
+  beseda_recent_messages_free (self->recent);
   g_hash_table_unref (self->logins);
   g_hash_table_unref (self->client_ids);
   g_hash_table_unref (self->peers);
@@ -543,7 +467,11 @@ beseda_room_append_failed (BesedaRoom *self, BesedaEvent *event, BesedaEffects *
   g_return_if_fail (pending != NULL);
 
   if (beseda_event_get_id (event) != NULL)
-    unremember (self, event);
+    {
+      g_autofree char *key = beseda_login_key (beseda_event_get_login (event));
+
+      beseda_recent_messages_remove (self->recent, key, event);
+    }
 
   if (peer != NULL && beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
     let_go (self, peer);
