@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-limits.h"
+#include "beseda-room.h"
+
+/*
+ * Each scenario is a transcript: what happens to the room, after ">", and what the room wants done then.
+ *
+ *   connect PEER CLIENT-ID DIALECT     login PEER CLIENT-ID|- NAME      say PEER ID|- TEXT      leave PEER
+ *   bad PEER ID|-    large PEER ID|-   flood PEER N (says something N times)
+ *   takes / fails (the log, with the oldest event that it was given)     at MILLISECONDS
+ */
+typedef struct
+{
+  const char *name;
+  guint max_people;
+  const char *transcript;
+} Scenario;
+
+static const Scenario scenarios[] = {
+  { "/room/talk", 9,
+    "> connect 1 7 plain\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> takes\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> connect 2 8 beseda\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n"
+    "> takes\n"
+    "send 2 welcome room ben/8 2: ann/7 ben/8\n"
+    "admit 2\n"
+    "broadcast 2 online ben/8\n"
+    "> say 1 - Offline\n"
+    "append message ann/7 Offline\n"
+    "> say 2 x hi\n"
+    "append message ben/8 #x hi\n"
+    "> takes\n"
+    "broadcast 3 message ann/7 Offline\n"
+    "> leave 1\n"
+    "append offline ann/7\n"
+    "> takes\n"
+    "broadcast 4 message ben/8 #x hi\n"
+    "> takes\n"
+    "broadcast 5 offline ann/7\n"
+    "> leave 1\n" },
+  { "/room/login-without-client-id", 9,
+    "> connect 1 7 plain\n"
+    "> login 1 - ann\n"
+    "append online ann/7\n" },
+  { "/room/name-is-normalised", 9,
+    "> connect 1 7 beseda\n"
+    "> login 1 7  Ann   Lee \n"
+    "append online Ann Lee/7\n"
+    "> connect 2 8 beseda\n"
+    "> login 2 8 ann lee\n"
+    "send 2 error login-taken\n" },
+  { "/room/login-taken", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 beseda\n"
+    "> connect 3 9 plain\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> login 2 8 ANN\n"
+    "send 2 error login-taken\n"
+    "> login 3 9 Ann\n"
+    "close 3 4001\n"
+    "> say 3 - I am nobody\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n" },
+  { "/room/login-invalid", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> login 1 7  \n"
+    "send 1 error login-invalid\n"
+    "> login 2 8 a\u202eb\n"
+    "close 2 1008\n" },
+  { "/room/message-before-login", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> say 1 x hi\n"
+    "send 1 error not-logged-in #x\n"
+    "> say 2 - hi\n"
+    "close 2 1008\n" },
+  { "/room/second-login", 9,
+    "> connect 1 7 beseda\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> login 1 7 ben\n"
+    "send 1 error not-allowed\n"
+    "> connect 2 8 plain\n"
+    "> login 2 8 cyd\n"
+    "append online cyd/8\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> takes\n"
+    "admit 2\n"
+    "broadcast 2 online cyd/8\n"
+    "> login 2 8 cyd\n"
+    "close 2 1008\n"
+    "append offline cyd/8\n" },
+  { "/room/speaking-for-another", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> login 1 8 ann\n"
+    "send 1 error not-allowed\n"
+    "> login 2 7 ann\n"
+    "close 2 4003\n" },
+  { "/room/client-id-taken", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 7 beseda\n"
+    "close 2 4003\n"
+    "> login 2 7 ann\n"
+    "> leave 1\n"
+    "> connect 3 7 plain\n"
+    "> login 3 7 ann\n"
+    "append online ann/7\n" },
+  { "/room/full", 1,
+    "> connect 1 1 beseda\n"
+    "> connect 2 2 beseda\n"
+    "> connect 3 3 plain\n"
+    "> login 1 1 ann\n"
+    "append online ann/1\n"
+    "> login 2 2 ben\n"
+    "send 2 error room-full\n"
+    "> login 3 3 cyd\n"
+    "close 3 1013\n"
+    "> leave 1\n"
+    "append offline ann/1\n"
+    "> login 2 2 ben\n"
+    "append online ben/2\n" },
+  { "/room/pipelined-behind-login", 9,
+    "> connect 1 7 beseda\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> say 1 a one\n"
+    "append message ann/7 #a one\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> takes\n"
+    "broadcast 2 message ann/7 #a one\n" },
+  { "/room/leaves-while-joining", 9,
+    "> connect 1 7 beseda\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> leave 1\n"
+    "append offline ann/7\n"
+    "> connect 2 8 beseda\n"
+    "> login 2 8 ann\n"
+    "append online ann/8\n"
+    "> takes\n"
+    "broadcast 1 online ann/7\n"
+    "> takes\n"
+    "broadcast 2 offline ann/7\n"
+    "> takes\n"
+    "send 2 welcome room ann/8 3: ann/8\n"
+    "admit 2\n"
+    "broadcast 3 online ann/8\n" },
+  { "/room/welcome-lists-the-admitted-only", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 beseda\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> takes\n"
+    "send 2 welcome room ben/8 2: ann/7 ben/8\n"
+    "admit 2\n"
+    "broadcast 2 online ben/8\n" },
+  { "/room/repeated-message", 9,
+    "> connect 1 7 beseda\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> say 1 a one\n"
+    "append message ann/7 #a one\n"
+    "> say 1 a one\n"
+    "> takes\n"
+    "broadcast 2 message ann/7 #a one\n"
+    "> say 1 a another text\n"
+    "send 1 message 2 ann/7 #a one\n"
+    "> connect 2 8 beseda\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n"
+    "> say 2 a one\n"
+    "append message ben/8 #a one\n" },
+  { "/room/repeated-after-coming-back", 9,
+    "> connect 1 7 beseda\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> say 1 a one\n"
+    "append message ann/7 #a one\n"
+    "> say 1 b two\n"
+    "append message ann/7 #b two\n"
+    "> leave 1\n"
+    "append offline ann/7\n"
+    "> connect 2 7 beseda\n"
+    "> login 2 7 ann\n"
+    "append online ann/7\n"
+    "> say 2 a one\n"
+    "> say 2 b two\n"
+    "> say 2 c three\n"
+    "append message ann/7 #c three\n"
+    "> say 2 c three\n"
+    "> takes\n"
+    "broadcast 2 message ann/7 #a one\n"
+    "> fails\n"
+    "> takes\n"
+    "broadcast 3 offline ann/7\n"
+    "> takes\n"
+    "send 2 welcome room ann/7 4: ann/7\n"
+    "admit 2\n"
+    "broadcast 4 online ann/7\n"
+    "send 2 message 2 ann/7 #a one\n"
+    "send 2 error unavailable #b\n"
+    "> takes\n"
+    "broadcast 5 message ann/7 #c three\n"
+    "> say 2 b two\n"
+    "append message ann/7 #b two\n" },
+  { "/room/message-fails", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> takes\n"
+    "admit 2\n"
+    "broadcast 2 online ben/8\n"
+    "> say 1 a one\n"
+    "append message ann/7 #a one\n"
+    "> say 2 - two\n"
+    "append message ben/8 two\n"
+    "> fails\n"
+    "send 1 error unavailable #a\n"
+    "> fails\n"
+    "close 2 1011\n"
+    "append offline ben/8\n"
+    "> say 1 a one\n"
+    "append message ann/7 #a one\n" },
+  { "/room/online-fails", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> fails\n"
+    "send 1 error unavailable\n"
+    "> say 1 a one\n"
+    "send 1 error not-logged-in #a\n"
+    "> login 2 8 ann\n"
+    "append online ann/8\n"
+    "> fails\n"
+    "close 2 1011\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n" },
+  { "/room/bad-frame", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> connect 3 9 plain\n"
+    "> bad 1 x\n"
+    "send 1 error bad-frame #x\n"
+    "> large 1 -\n"
+    "send 1 error too-large\n"
+    "> bad 2 -\n"
+    "close 2 1008\n"
+    "> large 3 -\n"
+    "close 3 1009\n"
+    "> bad 3 -\n" },
+  { "/room/flood", 9,
+    "> connect 1 7 beseda\n"
+    "> connect 2 8 plain\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n"
+    "> flood 1 199\n"
+    "199 effects\n"
+    "> flood 2 199\n"
+    "199 effects\n"
+    "> say 1 x more\n"
+    "send 1 error rate-limited #x\n"
+    "> say 2 - more\n"
+    "close 2 1008\n"
+    "append offline ben/8\n"
+    "> at 1020\n"
+    "> say 1 x more\n"
+    "append message ann/7 #x more\n"
+    "> say 1 y and more\n"
+    "send 1 error rate-limited #y\n" },
+};
+
+typedef struct
+{
+  BesedaRoom *room;
+  BesedaEffects *effects;
+  GQueue pending; /* of BesedaEvent: given to the log */
+  guint64 seq;
+  gint64 now;
+  GString *transcript;
+} Stage;
+
+static void
+write_event (GString *out, BesedaEvent *event)
+{
+  static const char *const kinds[] = { "message", "online", "offline" };
+
+  if (beseda_event_get_seq (event) > 0)
+    g_string_append_printf (out, "%" G_GUINT64_FORMAT " ", beseda_event_get_seq (event));
+  g_string_append_printf (out, "%s %s/%" G_GINT64_FORMAT, kinds[beseda_event_get_kind (event)],
+                          beseda_event_get_login (event), beseda_event_get_client_id (event));
+  if (beseda_event_get_id (event) != NULL)
+    g_string_append_printf (out, " #%s", beseda_event_get_id (event));
+  if (beseda_event_get_text (event) != NULL)
+    g_string_append_printf (out, " %s", beseda_event_get_text (event));
+}
+
+static void
+write_reply (GString *out, BesedaReply *reply)
+{
+  switch (beseda_reply_get_kind (reply))
+    {
+    case BESEDA_REPLY_EVENT:
+      {
+        BesedaEvent *event = beseda_reply_get_event (reply);
+
+        /* The kind first, then the number, to tell an echo from a broadcast at a glance. */
+        g_assert_cmpint (beseda_event_get_kind (event), ==, BESEDA_EVENT_MESSAGE);
+        g_string_append_printf (out, "message %" G_GUINT64_FORMAT " %s/%" G_GINT64_FORMAT " #%s %s",
+                                beseda_event_get_seq (event), beseda_event_get_login (event),
+                                beseda_event_get_client_id (event), beseda_event_get_id (event),
+                                beseda_event_get_text (event));
+        break;
+      }
+    case BESEDA_REPLY_WELCOME:
+      g_string_append_printf (out, "welcome %s %s/%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT ":",
+                              beseda_reply_get_room (reply), beseda_reply_get_login (reply),
+                              beseda_reply_get_client_id (reply), beseda_reply_get_last_seq (reply));
+      for (guint i = 0; i < beseda_reply_get_people (reply)->len; i++)
+        {
+          BesedaPerson *person = beseda_reply_get_people (reply)->pdata[i];
+
+          g_string_append_printf (out, " %s/%" G_GINT64_FORMAT, person->login, person->client_id);
+        }
+      break;
+    case BESEDA_REPLY_ERROR:
+      g_assert_true (g_str_has_suffix (beseda_reply_get_text (reply), "."));
+      g_string_append_printf (out, "error %s", beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
+      if (beseda_reply_get_id (reply) != NULL)
+        g_string_append_printf (out, " #%s", beseda_reply_get_id (reply));
+      break;
+    }
+}
+
+static void
+write_effect (GString *out, const BesedaEffect *effect)
+{
+  static const char *const kinds[] = { "append", "send", "admit", "broadcast", "close" };
+
+  g_string_append (out, kinds[effect->kind]);
+  if (effect->peer != 0)
+    g_string_append_printf (out, " %" G_GUINT64_FORMAT, effect->peer);
+  g_string_append_c (out, ' ');
+  if (effect->event != NULL)
+    write_event (out, effect->event);
+  if (effect->reply != NULL)
+    write_reply (out, effect->reply);
+  if (effect->kind == BESEDA_EFFECT_CLOSE)
+    {
+      g_assert_cmpuint (strlen (effect->reason), <=, BESEDA_LIMIT_CLOSE_REASON);
+      g_assert_true (g_str_has_suffix (effect->reason, "."));
+      g_string_append_printf (out, "%u", effect->close_code);
+    }
+  if (effect->kind == BESEDA_EFFECT_ADMIT)
+    g_string_truncate (out, out->len - 1);
+  g_string_append_c (out, '\n');
+}
+
+static void
+say (Stage *stage, guint64 peer, const char *id, const char *text)
+{
+  g_autoptr (BesedaRequest) request = beseda_request_new_message (text, g_str_equal (id, "-") ? NULL : id);
+
+  beseda_room_request (stage->room, peer, request, stage->now, stage->effects);
+}
+
+static void
+log_in (Stage *stage, guint64 peer, const char *client_id, const char *login)
+{
+  g_autoptr (BesedaRequest) request = beseda_request_new_login (login, g_ascii_strtoll (client_id, NULL, 10));
+
+  request->has_client_id = !g_str_equal (client_id, "-");
+  beseda_room_request (stage->room, peer, request, stage->now, stage->effects);
+}
+
+static void
+send_bad_frame (Stage *stage, guint64 peer, BesedaCodecError code, const char *id)
+{
+  g_autoptr (GError) error = g_error_new_literal (BESEDA_CODEC_ERROR, code, "It is bad.");
+
+  beseda_room_bad_frame (stage->room, peer, g_str_equal (id, "-") ? NULL : id, error, stage->now, stage->effects);
+}
+
+static void
+run_log (Stage *stage, gboolean takes)
+{
+  g_autoptr (BesedaEvent) event = g_queue_pop_head (&stage->pending);
+
+  g_assert_nonnull (event);
+  if (!takes)
+    {
+      beseda_room_append_failed (stage->room, event, stage->effects);
+      return;
+    }
+  beseda_event_set_seq (event, ++stage->seq);
+  beseda_room_appended (stage->room, event, stage->effects);
+}
+
+static void
+run_step (Stage *stage, const char *step)
+{
+  g_auto (GStrv) words = g_strsplit (step, " ", 4);
+  guint n = g_strv_length (words);
+  guint64 peer = n > 1 ? g_ascii_strtoull (words[1], NULL, 10) : 0;
+
+  if (g_str_equal (words[0], "connect"))
+    beseda_room_connect (stage->room, peer, g_ascii_strtoll (words[2], NULL, 10),
+                         g_str_equal (words[3], "plain") ? BESEDA_DIALECT_PLAIN : BESEDA_DIALECT_BESEDA, stage->now,
+                         stage->effects);
+  else if (g_str_equal (words[0], "login"))
+    log_in (stage, peer, words[2], words[3]);
+  else if (g_str_equal (words[0], "say"))
+    say (stage, peer, words[2], words[3]);
+  else if (g_str_equal (words[0], "flood"))
+    for (guint64 i = g_ascii_strtoull (words[2], NULL, 10); i > 0; i--)
+      say (stage, peer, "-", "more");
+  else if (g_str_equal (words[0], "bad"))
+    send_bad_frame (stage, peer, BESEDA_CODEC_ERROR_BAD_FRAME, words[2]);
+  else if (g_str_equal (words[0], "large"))
+    send_bad_frame (stage, peer, BESEDA_CODEC_ERROR_TOO_LARGE, words[2]);
+  else if (g_str_equal (words[0], "leave"))
+    beseda_room_disconnect (stage->room, peer, stage->now, stage->effects);
+  else if (g_str_equal (words[0], "at"))
+    stage->now = peer;
+  else
+    run_log (stage, g_str_equal (words[0], "takes"));
+
+  for (guint i = 0; i < beseda_effects_get_length (stage->effects); i++)
+    {
+      const BesedaEffect *effect = beseda_effects_get (stage->effects, i);
+
+      if (effect->kind == BESEDA_EFFECT_APPEND)
+        g_queue_push_tail (&stage->pending, beseda_event_ref (effect->event));
+      if (!g_str_equal (words[0], "flood"))
+        write_effect (stage->transcript, effect);
+    }
+  if (g_str_equal (words[0], "flood"))
+    g_string_append_printf (stage->transcript, "%u effects\n", beseda_effects_get_length (stage->effects));
+  beseda_effects_clear (stage->effects);
+}
+
+static void
+test_scenario (gconstpointer data)
+{
+  const Scenario *scenario = data;
+  g_autoptr (BesedaRoom) room = beseda_room_new ("room", scenario->max_people, BESEDA_LIMIT_MESSAGES_PER_SECOND, 0);
+  g_autoptr (BesedaEffects) effects = beseda_effects_new ();
+  g_autoptr (GString) transcript = g_string_new (NULL);
+  g_auto (GStrv) lines = g_strsplit (scenario->transcript, "\n", -1);
+  Stage stage = { .room = room, .effects = effects, .now = 1000, .transcript = transcript };
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], "> "))
+      {
+        g_string_append_printf (transcript, "%s\n", lines[i]);
+        run_step (&stage, lines[i] + 2);
+      }
+
+  g_assert_cmpstr (transcript->str, ==, scenario->transcript);
+  g_queue_clear_full (&stage.pending, (GDestroyNotify) beseda_event_unref);
+}
+
+/* The last of them is answered, the next one is too much. */
+static void
+test_bad_frames (void)
+{
+  g_autoptr (BesedaRoom) room = beseda_room_new ("room", 9, 0, 0);
+  g_autoptr (BesedaEffects) effects = beseda_effects_new ();
+  g_autoptr (GError) error = g_error_new_literal (BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, "It is bad.");
+
+  beseda_room_connect (room, 1, 7, BESEDA_DIALECT_BESEDA, 1000, effects);
+  for (guint i = 0; i <= BESEDA_LIMIT_BAD_FRAMES + 1; i++)
+    beseda_room_bad_frame (room, 1, NULL, error, 1000, effects);
+
+  g_assert_cmpuint (beseda_effects_get_length (effects), ==, BESEDA_LIMIT_BAD_FRAMES + 1);
+  for (guint i = 0; i < BESEDA_LIMIT_BAD_FRAMES; i++)
+    g_assert_cmpint (beseda_effects_get (effects, i)->kind, ==, BESEDA_EFFECT_SEND);
+  g_assert_cmpint (beseda_effects_get (effects, BESEDA_LIMIT_BAD_FRAMES)->kind, ==, BESEDA_EFFECT_CLOSE);
+  g_assert_cmpint (beseda_effects_get (effects, BESEDA_LIMIT_BAD_FRAMES)->close_code, ==, 1008);
+}
+
+/* The clock of the machine jumps back; what was dated stays in order. */
+static void
+test_time_never_goes_back (void)
+{
+  g_autoptr (BesedaRoom) room = beseda_room_new ("room", 9, 0, 0);
+  g_autoptr (BesedaEffects) effects = beseda_effects_new ();
+  g_autoptr (BesedaRequest) login = beseda_request_new_login ("ann", 7);
+
+  beseda_room_connect (room, 1, 7, BESEDA_DIALECT_PLAIN, 5000, effects);
+  beseda_room_request (room, 1, login, 5000, effects);
+  beseda_room_disconnect (room, 1, 4000, effects);
+
+  g_assert_cmpint (beseda_event_get_at (beseda_effects_get (effects, 0)->event), ==, 5000);
+  g_assert_cmpint (beseda_event_get_at (beseda_effects_get (effects, 1)->event), ==, 5000);
+}
+
+/* A log that doesn't finish must not make the server's memory grow. */
+static void
+test_pending_is_bounded (void)
+{
+  g_autoptr (BesedaRoom) room = beseda_room_new ("room", 9, 0, 0);
+  g_autoptr (BesedaEffects) effects = beseda_effects_new ();
+  g_autofree char *text = g_strnfill (BESEDA_LIMIT_MESSAGE_CHARS, 'x');
+  g_autoptr (BesedaRequest) login = beseda_request_new_login ("ann", 7);
+  g_autoptr (BesedaRequest) message = beseda_request_new_message (text, NULL);
+  guint n = 0;
+
+  beseda_room_connect (room, 1, 7, BESEDA_DIALECT_PLAIN, 0, effects);
+  beseda_room_request (room, 1, login, 0, effects);
+  do
+    {
+      beseda_effects_clear (effects);
+      beseda_room_request (room, 1, message, 0, effects);
+    }
+  while (beseda_effects_get (effects, 0)->kind == BESEDA_EFFECT_APPEND &&
+         ++n <= BESEDA_LIMIT_PENDING / BESEDA_LIMIT_MESSAGE_CHARS);
+
+  g_assert_cmpint (beseda_effects_get (effects, 0)->kind, ==, BESEDA_EFFECT_CLOSE);
+  g_assert_cmpint (beseda_effects_get (effects, 0)->close_code, ==, 1013);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (scenarios); i++)
+    g_test_add_data_func (scenarios[i].name, &scenarios[i], test_scenario);
+  g_test_add_func ("/room/bad-frames-are-counted", test_bad_frames);
+  g_test_add_func ("/room/time-never-goes-back", test_time_never_goes_back);
+  g_test_add_func ("/room/pending-is-bounded", test_pending_is_bounded);
+
+  return g_test_run ();
+}
