@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-limits.h"
+#include "beseda-login.h"
+#include "beseda-room.h"
+
+/*
+ * Random sequences of everything that can happen to a room, with a model beside it that knows only what the effects
+ * told it. Whatever the sequence, the room's promises hold. BESEDA_TEST_SEED repeats the one that a failure names.
+ */
+
+#define SEEDS 60
+#define STEPS 4000
+#define MAX_PEOPLE 4
+
+typedef struct
+{
+  guint64 id;
+  gint64 client_id;
+  BesedaDialect dialect;
+  gboolean admitted;
+  gboolean welcomed;
+} Guest;
+
+/* What the log was given, and who was behind it then. */
+typedef struct
+{
+  BesedaEvent *event;
+  guint64 guest;
+} Entry;
+
+typedef struct
+{
+  GRand *rand;
+  BesedaRoom *room;
+  BesedaEffects *effects;
+  GHashTable *guests;     /* by id: connected and not closed */
+  GHashTable *client_ids; /* those of `guests` */
+  GHashTable *online;     /* key of a login -> client id: appended Online and not yet Offline, and not failed */
+  GHashTable *said;       /* "key id" -> BesedaEvent: in the log or on the way to it */
+  GQueue log;             /* of Entry: given, neither taken nor failed */
+  BesedaEvent *to_broadcast;
+  guint64 last_guest;
+  guint64 last_seq;
+  guint64 last_broadcast;
+  gint64 last_at;
+  gint64 now;
+  guint64 actor; /* who caused the effects; 0 for the log */
+  gboolean log_never_fails;
+} World;
+
+static char *
+key_of (BesedaEvent *event)
+{
+  return beseda_login_key (beseda_event_get_login (event));
+}
+
+static char *
+said_key (BesedaEvent *event)
+{
+  g_autofree char *key = key_of (event);
+
+  return g_strconcat (key, "\n", beseda_event_get_id (event), NULL);
+}
+
+static void
+forget_guest (World *world, guint64 id)
+{
+  Guest *guest = g_hash_table_lookup (world->guests, &id);
+
+  if (guest == NULL)
+    return;
+  g_hash_table_remove (world->client_ids, &guest->client_id);
+  g_hash_table_remove (world->guests, &id);
+}
+
+static void
+check_append (World *world, BesedaEvent *event)
+{
+  g_autofree char *key = key_of (event);
+  gint64 client_id = beseda_event_get_client_id (event);
+  gint64 *owner = g_hash_table_lookup (world->online, key);
+  Entry *entry;
+
+  g_assert_cmpuint (beseda_event_get_seq (event), ==, 0);
+  g_assert_cmpint (beseda_event_get_at (event), >=, world->last_at);
+  world->last_at = beseda_event_get_at (event);
+
+  switch (beseda_event_get_kind (event))
+    {
+    case BESEDA_EVENT_ONLINE: /* one name, one peer */
+      g_assert_null (owner);
+      g_hash_table_insert (world->online, g_strdup (key), g_memdup2 (&client_id, sizeof client_id));
+      break;
+    case BESEDA_EVENT_OFFLINE: /* at most one for an Online */
+      g_assert_nonnull (owner);
+      g_assert_cmpint (*owner, ==, client_id);
+      g_hash_table_remove (world->online, key);
+      break;
+    case BESEDA_EVENT_MESSAGE: /* nobody speaks for another, or twice */
+      g_assert_nonnull (owner);
+      g_assert_cmpint (*owner, ==, client_id);
+      if (beseda_event_get_id (event) != NULL)
+        {
+          g_autofree char *said = said_key (event);
+
+          g_assert_false (g_hash_table_contains (world->said, said));
+          g_hash_table_insert (world->said, g_steal_pointer (&said), beseda_event_ref (event));
+        }
+      break;
+    }
+
+  entry = g_new (Entry, 1);
+  entry->event = beseda_event_ref (event);
+  entry->guest = world->actor;
+  g_queue_push_tail (&world->log, entry);
+}
+
+static void
+check_send (World *world, Guest *guest, BesedaReply *reply)
+{
+  g_assert_nonnull (guest);
+
+  switch (beseda_reply_get_kind (reply))
+    {
+    case BESEDA_REPLY_WELCOME:
+      g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_BESEDA);
+      g_assert_false (guest->admitted);
+      g_assert_cmpint (beseda_reply_get_client_id (reply), ==, guest->client_id);
+      g_assert_cmpuint (beseda_reply_get_last_seq (reply), ==, world->last_seq);
+      g_assert_cmpuint (beseda_reply_get_people (reply)->len, <=, beseda_room_get_n_people (world->room));
+      guest->welcomed = TRUE;
+      break;
+    case BESEDA_REPLY_EVENT: /* an echo: only of what is in the log, to one who is in */
+      g_assert_true (guest->admitted);
+      g_assert_cmpuint (beseda_event_get_seq (beseda_reply_get_event (reply)), >, 0);
+      break;
+    case BESEDA_REPLY_ERROR:
+      g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_BESEDA);
+      g_assert_cmpint (beseda_reply_get_refusal (reply), !=, BESEDA_REFUSAL_UNKNOWN);
+      break;
+    }
+}
+
+static void
+check_effects (World *world)
+{
+  for (guint i = 0; i < beseda_effects_get_length (world->effects); i++)
+    {
+      const BesedaEffect *effect = beseda_effects_get (world->effects, i);
+      Guest *guest = g_hash_table_lookup (world->guests, &effect->peer);
+
+      switch (effect->kind)
+        {
+        case BESEDA_EFFECT_APPEND:
+          check_append (world, effect->event);
+          break;
+        case BESEDA_EFFECT_SEND:
+          check_send (world, guest, effect->reply);
+          break;
+        case BESEDA_EFFECT_ADMIT:
+          g_assert_nonnull (guest);
+          g_assert_false (guest->admitted);
+          g_assert_true (guest->welcomed || guest->dialect == BESEDA_DIALECT_PLAIN);
+          guest->admitted = TRUE;
+          break;
+        case BESEDA_EFFECT_BROADCAST: /* what the log just took, in its order, once */
+          g_assert_true (effect->event == world->to_broadcast);
+          g_assert_cmpuint (beseda_event_get_seq (effect->event), ==, world->last_broadcast + 1);
+          world->last_broadcast++;
+          world->to_broadcast = NULL;
+          break;
+        case BESEDA_EFFECT_CLOSE: /* nobody but who caused it */
+          g_assert_nonnull (guest);
+          g_assert_cmpuint (effect->peer, ==, world->actor);
+          g_assert_cmpuint (effect->close_code, >=, 1000);
+          forget_guest (world, effect->peer);
+          break;
+        }
+    }
+
+  g_assert_null (world->to_broadcast);
+  g_assert_cmpuint (beseda_room_get_n_people (world->room), ==, g_hash_table_size (world->online));
+  g_assert_cmpuint (beseda_room_get_n_people (world->room), <=, MAX_PEOPLE);
+  g_assert_cmpuint (beseda_room_get_last_seq (world->room), ==, world->last_seq);
+  beseda_effects_clear (world->effects);
+}
+
+/* One that is here, or now and then one that is gone or never was. */
+static guint64
+pick_guest (World *world)
+{
+  guint n = g_hash_table_size (world->guests);
+  GHashTableIter iter;
+  Guest *guest = NULL;
+
+  if (n == 0 || g_rand_int_range (world->rand, 0, 20) == 0)
+    return g_rand_int_range (world->rand, 0, world->last_guest + 3);
+
+  g_hash_table_iter_init (&iter, world->guests);
+  for (gint32 skip = g_rand_int_range (world->rand, 0, n); skip >= 0; skip--)
+    g_hash_table_iter_next (&iter, NULL, (gpointer *) &guest);
+
+  return guest->id;
+}
+
+static void
+come (World *world)
+{
+  g_autofree Guest *guest = g_new0 (Guest, 1);
+  gboolean taken;
+
+  guest->id = ++world->last_guest;
+  guest->client_id = g_rand_int_range (world->rand, 1, 8);
+  guest->dialect = g_rand_boolean (world->rand) ? BESEDA_DIALECT_BESEDA : BESEDA_DIALECT_PLAIN;
+  taken = g_hash_table_contains (world->client_ids, &guest->client_id);
+
+  world->actor = guest->id;
+  beseda_room_connect (world->room, guest->id, guest->client_id, guest->dialect, world->now, world->effects);
+
+  /* One client id, one peer. */
+  g_assert_cmpuint (beseda_effects_get_length (world->effects), ==, taken);
+  if (taken)
+    {
+      g_assert_cmpint (beseda_effects_get (world->effects, 0)->kind, ==, BESEDA_EFFECT_CLOSE);
+      g_assert_cmpuint (beseda_effects_get (world->effects, 0)->peer, ==, guest->id);
+      beseda_effects_clear (world->effects);
+      return;
+    }
+
+  g_hash_table_insert (world->client_ids, g_memdup2 (&guest->client_id, sizeof guest->client_id), NULL);
+  g_hash_table_insert (world->guests, &guest->id, guest);
+  g_steal_pointer (&guest);
+}
+
+static void
+act (World *world)
+{
+  static const char *const logins[] = { "ann", "Ann", " ANN ", "ben", "beN", "cyd", "dan", "eve", "", "\u202e" };
+  static const char *const ids[] = { NULL, "a", "b", "c", "d" };
+  gboolean stranger;
+
+  world->actor = pick_guest (world);
+  stranger = !g_hash_table_contains (world->guests, &world->actor);
+
+  switch (g_rand_int_range (world->rand, 0, 8))
+    {
+    case 0:
+    case 1:
+      {
+        g_autoptr (BesedaRequest) request = beseda_request_new_login (
+            logins[g_rand_int_range (world->rand, 0, G_N_ELEMENTS (logins))], g_rand_int_range (world->rand, 1, 8));
+        Guest *guest = g_hash_table_lookup (world->guests, &world->actor);
+
+        if (guest != NULL && g_rand_int_range (world->rand, 0, 10) > 0)
+          request->client_id = guest->client_id;
+        request->has_client_id = g_rand_boolean (world->rand);
+        beseda_room_request (world->room, world->actor, request, world->now, world->effects);
+        if (guest != NULL && request->has_client_id && request->client_id != guest->client_id)
+          for (guint i = 0; i < beseda_effects_get_length (world->effects); i++)
+            g_assert_true (beseda_effects_get (world->effects, i)->kind != BESEDA_EFFECT_APPEND ||
+                           beseda_event_get_kind (beseda_effects_get (world->effects, i)->event) !=
+                               BESEDA_EVENT_ONLINE);
+        break;
+      }
+    case 2:
+      {
+        g_autoptr (GError) error = g_error_new_literal (BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, "Bad.");
+
+        beseda_room_bad_frame (world->room, world->actor, NULL, error, world->now, world->effects);
+        break;
+      }
+    case 3:
+      beseda_room_disconnect (world->room, world->actor, world->now, world->effects);
+      forget_guest (world, world->actor);
+      break;
+    default:
+      {
+        g_autoptr (BesedaRequest)
+            request = beseda_request_new_message ("hi", ids[g_rand_int_range (world->rand, 0, G_N_ELEMENTS (ids))]);
+
+        beseda_room_request (world->room, world->actor, request, world->now, world->effects);
+      }
+    }
+
+  if (stranger)
+    g_assert_cmpuint (beseda_effects_get_length (world->effects), ==, 0);
+}
+
+static void
+run_log (World *world)
+{
+  g_autofree Entry *entry = g_queue_pop_head (&world->log);
+  g_autoptr (BesedaEvent) event = entry != NULL ? entry->event : NULL;
+
+  if (event == NULL)
+    return;
+
+  world->actor = 0;
+  if (world->log_never_fails || g_rand_int_range (world->rand, 0, 8) > 0)
+    {
+      beseda_event_set_seq (event, ++world->last_seq);
+      world->to_broadcast = event;
+      beseda_room_appended (world->room, event, world->effects);
+      return;
+    }
+
+  /* Only who asked for it is told, and an Online that failed has let its name go where it still had it. */
+  world->actor = entry->guest;
+  if (beseda_event_get_id (event) != NULL)
+    {
+      g_autofree char *said = said_key (event);
+
+      g_hash_table_remove (world->said, said);
+    }
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE && g_hash_table_contains (world->guests, &entry->guest))
+    {
+      g_autofree char *key = key_of (event);
+
+      g_assert_true (g_hash_table_remove (world->online, key));
+    }
+  beseda_room_append_failed (world->room, event, world->effects);
+}
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  beseda_event_unref (entry->event);
+  g_free (entry);
+}
+
+static void
+run_world (guint32 seed, gboolean log_never_fails)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (BesedaRoom) room = beseda_room_new ("room", MAX_PEOPLE, BESEDA_LIMIT_MESSAGES_PER_SECOND, 0);
+  g_autoptr (BesedaEffects) effects = beseda_effects_new ();
+  g_autoptr (GHashTable) guests = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
+  g_autoptr (GHashTable) client_ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) online = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable)
+      said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) beseda_event_unref);
+  World world = { .rand = rand,
+                  .room = room,
+                  .effects = effects,
+                  .guests = guests,
+                  .client_ids = client_ids,
+                  .online = online,
+                  .said = said,
+                  .now = 1000,
+                  .log_never_fails = log_never_fails };
+
+  for (guint step = 0; step < STEPS; step++)
+    {
+      /* Some seeds have a slow log, so that much is on the way at once. */
+      gint32 roll = g_rand_int_range (rand, 0, 10);
+
+      world.now += g_rand_int_range (rand, -20, 60);
+      if (roll == 0)
+        come (&world);
+      else if (roll < 7 - (gint32) (seed % 3))
+        act (&world);
+      else
+        run_log (&world);
+      check_effects (&world);
+    }
+
+  while (!g_queue_is_empty (&world.log))
+    {
+      run_log (&world);
+      check_effects (&world);
+    }
+  g_assert_cmpuint (world.last_broadcast, >, STEPS / 20);
+  g_queue_clear_full (&world.log, entry_free);
+}
+
+static void
+test_room (gconstpointer data)
+{
+  gboolean log_never_fails = GPOINTER_TO_INT (data);
+  const char *chosen = g_getenv ("BESEDA_TEST_SEED");
+  guint32 first = chosen != NULL ? g_ascii_strtoull (chosen, NULL, 10) : 1;
+
+  for (guint32 seed = first; seed < first + (chosen != NULL ? 1 : SEEDS); seed++)
+    {
+      g_test_message ("BESEDA_TEST_SEED=%u", seed);
+      run_world (seed, log_never_fails);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/room-properties/log-that-works", GINT_TO_POINTER (TRUE), test_room);
+  g_test_add_data_func ("/room-properties/log-that-fails", GINT_TO_POINTER (FALSE), test_room);
+
+  return g_test_run ();
+}
