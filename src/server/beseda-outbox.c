@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-outbox.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#define GATHER_MAX 64
+
+typedef struct
+{
+  GBytes *bytes;
+  gsize offset;
+} Slice;
+
+struct _BesedaOutbox
+{
+  GArray *slices;
+  guint head; /* the slices before it are written */
+  gsize size;
+};
+
+static void
+clear_slice (gpointer data)
+{
+  Slice *slice = data;
+
+  g_clear_pointer (&slice->bytes, g_bytes_unref);
+}
+
+BesedaOutbox *
+beseda_outbox_new (void)
+{
+  BesedaOutbox *self = g_new0 (BesedaOutbox, 1);
+
+  self->slices = g_array_sized_new (FALSE, FALSE, sizeof (Slice), 2);
+  g_array_set_clear_func (self->slices, clear_slice);
+
+  return self;
+}
+
+void
+beseda_outbox_free (BesedaOutbox *self)
+{
+  g_array_unref (self->slices);
+  g_free (self);
+}
+
+void
+beseda_outbox_push (BesedaOutbox *self, GBytes *bytes, gsize offset)
+{
+  Slice slice = { .bytes = bytes, .offset = offset };
+
+  g_return_if_fail (offset < g_bytes_get_size (bytes));
+
+  g_bytes_ref (bytes);
+  g_array_append_val (self->slices, slice);
+  self->size += g_bytes_get_size (bytes) - offset;
+}
+
+gsize
+beseda_outbox_get_size (const BesedaOutbox *self)
+{
+  return self->size;
+}
+
+static void
+drop_written (BesedaOutbox *self, gsize written)
+{
+  self->size -= written;
+
+  while (written > 0)
+    {
+      Slice *slice = &g_array_index (self->slices, Slice, self->head);
+      gsize rest = g_bytes_get_size (slice->bytes) - slice->offset;
+
+      if (written < rest)
+        {
+          slice->offset += written;
+          break;
+        }
+
+      written -= rest;
+      clear_slice (slice);
+      self->head++;
+    }
+
+  /* Moving what is left pays once half is empty. */
+  if (self->head * 2 >= self->slices->len)
+    {
+      g_array_remove_range (self->slices, 0, self->head);
+      self->head = 0;
+    }
+}
+
+BesedaOutboxState
+beseda_outbox_write (BesedaOutbox *self, int fd)
+{
+  while (self->size > 0)
+    {
+      struct iovec vectors[GATHER_MAX];
+      struct msghdr message = { .msg_iov = vectors };
+      gssize written;
+
+      for (guint i = self->head; i < self->slices->len && message.msg_iovlen < GATHER_MAX; i++)
+        {
+          Slice *slice = &g_array_index (self->slices, Slice, i);
+          gsize size;
+          const char *data = g_bytes_get_data (slice->bytes, &size);
+
+          vectors[message.msg_iovlen].iov_base = (gpointer) (data + slice->offset);
+          vectors[message.msg_iovlen].iov_len = size - slice->offset;
+          message.msg_iovlen++;
+        }
+
+      written = sendmsg (fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+      if (written >= 0)
+        drop_written (self, (gsize) written);
+      else if (errno == EAGAIN || errno == EWOULDBLOCK)
+        return BESEDA_OUTBOX_BLOCKED;
+      else if (errno != EINTR)
+        return BESEDA_OUTBOX_BROKEN;
+    }
+
+  return BESEDA_OUTBOX_EMPTY;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * Bytes that wait for one socket, in order, as references to buffers that many sockets may share. Owned by a peer, on
+ * the server's thread, and only while there is something to wait: it costs an idle peer nothing. It has no bound; who
+ * fills it looks at its size.
+ */
+typedef struct _BesedaOutbox BesedaOutbox;
+
+typedef enum
+{
+  BESEDA_OUTBOX_EMPTY,   /* everything is written */
+  BESEDA_OUTBOX_BLOCKED, /* the socket takes no more now */
+  BESEDA_OUTBOX_BROKEN,  /* it never will; errno says why */
+} BesedaOutboxState;
+
+BesedaOutbox *beseda_outbox_new (void);
+void beseda_outbox_free (BesedaOutbox *self);
+
+/* Adds what `bytes` holds from `offset` on. */
+void beseda_outbox_push (BesedaOutbox *self, GBytes *bytes, gsize offset);
+
+gsize beseda_outbox_get_size (const BesedaOutbox *self);
+
+/* Writes as much as `fd`, a non-blocking socket, takes. */
+BesedaOutboxState beseda_outbox_write (BesedaOutbox *self, int fd);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaOutbox, beseda_outbox_free)
+
+G_END_DECLS
