@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "beseda-deadlines.h"
+
 G_BEGIN_DECLS
 
 /*
@@ -29,6 +31,7 @@ typedef struct
   const char *room;          /* the room's name as people see it */
   guint max_people;          /* 1 to BESEDA_LIMIT_PEOPLE_MAX */
   guint messages_per_second; /* of one peer; 0: unbounded, for benchmarks */
+  const BesedaDeadlines *deadlines; /* NULL: the usual ones */
 } BesedaServerOptions;
 
 #define BESEDA_TYPE_SERVER (beseda_server_get_type ())

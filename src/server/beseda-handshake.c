@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-handshake.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "beseda-listener.h"
+
+/* More than libsoup ever reads ahead of itself. */
+#define BEHIND_MAX (64 * 1024)
+
+/* RFC 9110, section 15.5.22; libsoup has no name for it. */
+#define UPGRADE_REQUIRED 426
+
+struct _BesedaHandshake
+{
+  SoupServer *server; /* without a listener of its own */
+  char *room;
+  char *slug;
+  gint64 started; /* monotonic */
+  BesedaHandshakeCallbacks callbacks;
+  gpointer user_data;
+  GQueue pending; /* of Pending, the earliest due first */
+};
+
+/* One connection while libsoup has it. It hangs on the connection's remote address, and goes with it. */
+typedef struct
+{
+  BesedaHandshake *owner; /* NULL: the owner is gone */
+  GSocketConnection *connection;
+  gint64 due;
+  GList link;
+  gint64 client_id;
+  BesedaDialect dialect;
+} Pending;
+
+static GQuark
+pending_quark (void)
+{
+  return g_quark_from_static_string ("beseda-handshake-pending");
+}
+
+static void
+unlink_pending (Pending *pending)
+{
+  if (pending->owner != NULL)
+    g_queue_unlink (&pending->owner->pending, &pending->link);
+  pending->owner = NULL;
+}
+
+static void
+free_pending (gpointer data)
+{
+  Pending *pending = data;
+
+  unlink_pending (pending);
+  g_clear_object (&pending->connection);
+  g_free (pending);
+}
+
+/* The stream is libsoup's to close; it notices the shutdown. */
+static void
+cut (Pending *pending)
+{
+  unlink_pending (pending);
+  g_socket_shutdown (g_socket_connection_get_socket (pending->connection), TRUE, TRUE, NULL);
+}
+
+/* A name as it may stand in a link: letters and digits, everything else one dash. (transfer full) */
+static char *
+make_slug (const char *name)
+{
+  g_autofree char *folded = g_utf8_casefold (name, -1);
+  g_autofree char *normal = g_utf8_normalize (folded, -1, G_NORMALIZE_NFKC);
+  GString *slug = g_string_new (NULL);
+
+  for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_isalnum (c) || g_unichar_ismark (c))
+        g_string_append_unichar (slug, c);
+      else if (slug->len > 0 && slug->str[slug->len - 1] != '-')
+        g_string_append_c (slug, '-');
+    }
+
+  if (slug->len > 0 && slug->str[slug->len - 1] == '-')
+    g_string_truncate (slug, slug->len - 1);
+
+  return g_string_free (slug, FALSE);
+}
+
+/* `segment` as it stands in the request, percent-encoded. */
+static gboolean
+is_our_room (BesedaHandshake *self, const char *segment)
+{
+  g_autofree char *name = g_uri_unescape_string (segment, NULL);
+  g_autofree char *slug = NULL;
+
+  if (name == NULL || !g_utf8_validate (name, -1, NULL))
+    return FALSE;
+
+  slug = make_slug (name);
+
+  return g_str_equal (name, self->room) || (*slug != '\0' && g_str_equal (slug, self->slug));
+}
+
+static void
+answer (SoupServerMessage *message, guint status, const char *type, const char *text)
+{
+  const char *reason = status == UPGRADE_REQUIRED ? "Upgrade Required" : NULL;
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "Cache-Control", "no-store");
+  soup_server_message_set_status (message, status, reason);
+  soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+static void
+answer_text (SoupServerMessage *message, guint status, const char *sentence)
+{
+  g_autofree char *text = g_strconcat (sentence, "\n", NULL);
+
+  answer (message, status, "text/plain; charset=utf-8", text);
+}
+
+static void
+answer_health (BesedaHandshake *self, SoupServerMessage *message)
+{
+  g_autofree char *text = g_strdup_printf ("{\"status\": \"ok\", \"people\": %u, \"uptime\": %" G_GINT64_FORMAT "}\n",
+                                           self->callbacks.count_people (self->user_data),
+                                           (g_get_monotonic_time () - self->started) / G_USEC_PER_SEC);
+
+  answer (message, SOUP_STATUS_OK, "application/json", text);
+}
+
+static void
+answer_front_page (BesedaHandshake *self, SoupServerMessage *message)
+{
+  g_autofree char *text = g_strdup_printf (
+      "This is “%s”, a room for talking. To join, open this address in the Beseda app, "
+      "or connect a WebSocket to /ws/NUMBER",
+      self->room);
+
+  answer_text (message, SOUP_STATUS_OK, text);
+}
+
+static gboolean
+offers_beseda (SoupServerMessage *message)
+{
+  return soup_message_headers_header_contains (soup_server_message_get_request_headers (message),
+                                               "Sec-WebSocket-Protocol", BESEDA_SUBPROTOCOL);
+}
+
+/* The answer to the upgrade is written, and libsoup has nothing more to do here. The descriptor leaves as a duplicate,
+ * so that nothing of libsoup or GIO needs to live as long as the WebSocket. */
+static void
+leave_libsoup (SoupServerMessage *message, gpointer user_data)
+{
+  Pending *pending = user_data;
+  BesedaHandshake *self = pending->owner;
+  g_autoptr (GSocketConnection) connection = g_object_ref (pending->connection);
+  g_autoptr (GIOStream) stolen = NULL;
+  g_autofree guint8 *behind = NULL;
+  gssize n_behind = 0;
+  gint64 client_id = pending->client_id;
+  BesedaDialect dialect = pending->dialect;
+  int fd;
+
+  /* Stealing may end the life of `pending`. */
+  unlink_pending (pending);
+  stolen = soup_server_message_steal_connection (message);
+
+  if (self != NULL)
+    {
+      behind = g_malloc (BEHIND_MAX);
+      n_behind = g_pollable_input_stream_read_nonblocking (
+          G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stolen)), behind, BEHIND_MAX, NULL, NULL);
+    }
+
+  fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
+  g_clear_object (&stolen);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+
+  if (fd >= 0 && self != NULL)
+    self->callbacks.upgraded (self->user_data, fd, client_id, dialect, behind, MAX (n_behind, 0));
+  else if (fd >= 0)
+    close (fd);
+}
+
+static void
+upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
+{
+  Pending *pending = g_object_get_qdata (G_OBJECT (soup_server_message_get_remote_address (message)), pending_quark ());
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  char *ours[] = { (char *) BESEDA_SUBPROTOCOL, NULL };
+  gboolean beseda = offers_beseda (message);
+
+  g_assert (pending != NULL);
+
+  if (!g_ascii_string_to_signed (id, 10, G_MININT64, G_MAXINT64, &pending->client_id, NULL))
+    {
+      answer_text (message, SOUP_STATUS_BAD_REQUEST,
+                   "The last part of the address must be a whole number, such as /ws/7.");
+      return;
+    }
+
+  if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
+      answer_text (message, UPGRADE_REQUIRED, "This address is for WebSocket connections.");
+      return;
+    }
+
+  /* libsoup refuses a guest that offers only what it doesn't know; such a guest gets the plain dialect, and no
+   * subprotocol header (RFC 6455, section 4.2.2). */
+  if (!soup_websocket_server_process_handshake (message, NULL, beseda ? ours : NULL, NULL, NULL))
+    {
+      answer_text (message, soup_server_message_get_status (message), "This is no valid WebSocket handshake.");
+      return;
+    }
+
+  pending->dialect = beseda ? BESEDA_DIALECT_BESEDA : BESEDA_DIALECT_PLAIN;
+  g_signal_connect (message, "wrote-informational", G_CALLBACK (leave_libsoup), pending);
+}
+
+/* Runs before the body is read: nobody here wants one, and a stranger's may be without end. */
+static void
+ignore_body (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+}
+
+static void
+route (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+{
+  BesedaHandshake *self = user_data;
+  const char *method = soup_server_message_get_method (message);
+  g_auto (GStrv) parts = g_strsplit (path + (*path == '/'), "/", 6);
+  guint n = g_strv_length (parts);
+
+  if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD)
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", "GET, HEAD");
+      answer_text (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET works here.");
+    }
+  else if (n == 2 && g_str_equal (parts[0], "ws"))
+    upgrade (self, message, parts[1]);
+  else if (n == 4 && g_str_equal (parts[0], "rooms") && g_str_equal (parts[2], "ws") && is_our_room (self, parts[1]))
+    upgrade (self, message, parts[3]);
+  else if (g_str_equal (path, "/health"))
+    answer_health (self, message);
+  else if (n <= 1 && *path == '/' && path[1] == '\0')
+    answer_front_page (self, message);
+  else if (n == 2 && g_str_equal (parts[0], "rooms") && is_our_room (self, parts[1]))
+    answer_front_page (self, message);
+  else
+    answer_text (message, SOUP_STATUS_NOT_FOUND, "There is nothing at this address; the room is at /");
+}
+
+BesedaHandshake *
+beseda_handshake_new (const char *room, const BesedaHandshakeCallbacks *callbacks, gpointer user_data)
+{
+  BesedaHandshake *self = g_new0 (BesedaHandshake, 1);
+
+  self->room = g_strdup (room);
+  self->slug = make_slug (room);
+  self->started = g_get_monotonic_time ();
+  self->callbacks = *callbacks;
+  self->user_data = user_data;
+  g_queue_init (&self->pending);
+
+  self->server = soup_server_new ("raw-paths", TRUE, "server-header", "Beseda", NULL);
+  soup_server_add_early_handler (self->server, NULL, ignore_body, NULL, NULL);
+  soup_server_add_handler (self->server, NULL, route, self, NULL);
+
+  return self;
+}
+
+void
+beseda_handshake_free (BesedaHandshake *self)
+{
+  Pending *pending;
+
+  while ((pending = g_queue_peek_head (&self->pending)) != NULL)
+    cut (pending);
+
+  soup_server_disconnect (self->server);
+  g_clear_object (&self->server);
+  g_free (self->room);
+  g_free (self->slug);
+  g_free (self);
+}
+
+void
+beseda_handshake_take (BesedaHandshake *self, int fd, gint64 due)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &error);
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GSocketAddress) local = NULL;
+  g_autoptr (GSocketAddress) remote = NULL;
+  Pending *pending;
+
+  if (socket == NULL)
+    {
+      close (fd);
+      g_debug ("A guest was gone before the handshake: %s", error->message);
+      return;
+    }
+
+  connection = g_socket_connection_factory_create_connection (socket);
+  local = g_socket_connection_get_local_address (connection, NULL);
+  remote = g_socket_connection_get_remote_address (connection, NULL);
+  if (local == NULL || remote == NULL)
+    return;
+
+  pending = g_new0 (Pending, 1);
+  pending->owner = self;
+  pending->connection = g_object_ref (connection);
+  pending->due = due;
+  pending->link.data = pending;
+  g_queue_push_tail_link (&self->pending, &pending->link);
+
+  /* libsoup gives this very object back with the request. */
+  g_object_set_qdata_full (G_OBJECT (remote), pending_quark (), pending, free_pending);
+
+  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
+    g_debug ("libsoup refused a guest: %s", error->message);
+}
+
+guint
+beseda_handshake_get_n_pending (BesedaHandshake *self)
+{
+  return g_queue_get_length (&self->pending);
+}
+
+gint64
+beseda_handshake_expire (BesedaHandshake *self, gint64 now)
+{
+  Pending *pending;
+
+  while ((pending = g_queue_peek_head (&self->pending)) != NULL && pending->due <= now)
+    cut (pending);
+
+  return pending != NULL ? pending->due : G_MAXINT64;
+}
