@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <json-glib/json-glib.h>
+
+#include "beseda-codec.h"
+#include "beseda-limits.h"
+
+/* tests/vectors/README.md says what a vector is. */
+
+static const char *const event_types[] = { "message", "online", "offline" };
+
+/* A text that is a string, or an array of parts. */
+static char *
+join_text (JsonNode *node)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  JsonArray *parts;
+
+  if (!JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_dup_string (node);
+
+  parts = json_node_get_array (node);
+  for (guint i = 0; i < json_array_get_length (parts); i++)
+    {
+      JsonNode *part = json_array_get_element (parts, i);
+
+      if (JSON_NODE_HOLDS_OBJECT (part))
+        for (gint64 n = json_object_get_int_member (json_node_get_object (part), "times"); n > 0; n--)
+          g_string_append (text, json_object_get_string_member (json_node_get_object (part), "repeat"));
+      else
+        g_string_append (text, json_node_get_string (part));
+    }
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+set_string (JsonObject *object, const char *name, const char *value)
+{
+  if (value != NULL)
+    json_object_set_string_member (object, name, value);
+}
+
+static JsonObject *
+describe_request (const BesedaRequest *request)
+{
+  JsonObject *object = json_object_new ();
+
+  set_string (object, "request", request->kind == BESEDA_REQUEST_LOGIN ? "login" : "message");
+  set_string (object, "id", request->id);
+  set_string (object, "login", request->login);
+  set_string (object, "message", request->text);
+  if (request->has_client_id)
+    json_object_set_int_member (object, "clientId", request->client_id);
+
+  return object;
+}
+
+static void
+describe_event (JsonObject *object, BesedaEvent *event, const char *clock)
+{
+  set_string (object, "reply", event_types[beseda_event_get_kind (event)]);
+  json_object_set_int_member (object, "clientId", beseda_event_get_client_id (event));
+  set_string (object, "login", beseda_event_get_login (event));
+  set_string (object, "message", beseda_event_get_text (event));
+  set_string (object, "id", beseda_event_get_id (event));
+  set_string (object, "time", clock);
+  if (beseda_event_get_seq (event) > 0)
+    json_object_set_int_member (object, "seq", beseda_event_get_seq (event));
+  if (beseda_event_get_at (event) > 0)
+    json_object_set_int_member (object, "at", beseda_event_get_at (event));
+}
+
+static void
+describe_welcome (JsonObject *object, BesedaReply *reply)
+{
+  JsonArray *people = json_array_new ();
+
+  set_string (object, "reply", "welcome");
+  set_string (object, "room", beseda_reply_get_room (reply));
+  set_string (object, "login", beseda_reply_get_login (reply));
+  json_object_set_int_member (object, "clientId", beseda_reply_get_client_id (reply));
+  json_object_set_int_member (object, "lastSeq", beseda_reply_get_last_seq (reply));
+  json_object_set_int_member (object, "messageChars", beseda_reply_get_message_chars (reply));
+  json_object_set_array_member (object, "people", people);
+  for (guint i = 0; i < beseda_reply_get_people (reply)->len; i++)
+    {
+      BesedaPerson *person = beseda_reply_get_people (reply)->pdata[i];
+      JsonObject *member = json_object_new ();
+
+      json_object_set_int_member (member, "clientId", person->client_id);
+      set_string (member, "login", person->login);
+      json_array_add_object_element (people, member);
+    }
+}
+
+static JsonObject *
+describe_reply (BesedaReply *reply, const char *clock)
+{
+  JsonObject *object = json_object_new ();
+
+  switch (beseda_reply_get_kind (reply))
+    {
+    case BESEDA_REPLY_EVENT:
+      describe_event (object, beseda_reply_get_event (reply), clock);
+      break;
+    case BESEDA_REPLY_WELCOME:
+      describe_welcome (object, reply);
+      break;
+    case BESEDA_REPLY_ERROR:
+      set_string (object, "reply", "error");
+      set_string (object, "code",
+                  beseda_reply_get_refusal (reply) == BESEDA_REFUSAL_UNKNOWN
+                      ? "unknown"
+                      : beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
+      set_string (object, "text", beseda_reply_get_text (reply));
+      set_string (object, "id", beseda_reply_get_id (reply));
+      break;
+    }
+
+  return object;
+}
+
+static void
+assert_described (JsonObject *got, JsonObject *vector)
+{
+  g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), got);
+  JsonObject *expected = json_object_get_object_member (vector, "expect");
+
+  if (json_object_has_member (expected, "message"))
+    {
+      g_autofree char *message = join_text (json_object_get_member (expected, "message"));
+
+      json_object_set_string_member (expected, "message", message);
+    }
+
+  if (!json_node_equal (node, json_object_get_member (vector, "expect")))
+    {
+      g_autofree char *text = json_to_string (node, TRUE);
+
+      g_test_fail_printf ("%s: read as %s", json_object_get_string_member (vector, "name"), text);
+    }
+  json_object_unref (got);
+}
+
+static void
+assert_refused (const GError *error, const char *id, JsonObject *vector)
+{
+  gboolean too_large = g_str_equal (json_object_get_string_member (vector, "error"), "too-large");
+
+  g_assert_error (error, BESEDA_CODEC_ERROR,
+                  (gint) (too_large ? BESEDA_CODEC_ERROR_TOO_LARGE : BESEDA_CODEC_ERROR_BAD_FRAME));
+  g_assert_true (g_str_has_suffix (error->message, "."));
+  g_assert_cmpuint (g_utf8_strlen (error->message, -1), <, 200);
+  if (json_object_has_member (vector, "text"))
+    g_assert_cmpstr (error->message, ==, json_object_get_string_member (vector, "text"));
+  g_assert_cmpstr (id, ==, json_object_get_string_member_with_default (vector, "id", NULL));
+}
+
+static void
+try_request (JsonObject *vector, const char *frame, const char *canonical)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (BesedaRequest) request = beseda_codec_decode_request (frame, strlen (frame), &id, &error);
+
+  if (json_object_has_member (vector, "error"))
+    {
+      g_assert_null (request);
+      assert_refused (error, id, vector);
+      return;
+    }
+
+  g_assert_no_error (error);
+  assert_described (describe_request (request), vector);
+  if (canonical != NULL)
+    {
+      g_autofree char *text = beseda_codec_encode_request (
+          g_str_equal (canonical, "plain") ? BESEDA_DIALECT_PLAIN : BESEDA_DIALECT_BESEDA, request);
+
+      g_assert_cmpstr (text, ==, frame);
+    }
+}
+
+static void
+try_reply (JsonObject *vector, const char *frame, const char *canonical)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *clock = NULL;
+  g_autoptr (BesedaReply) reply = beseda_codec_decode_reply (frame, strlen (frame), &clock, &error);
+
+  if (json_object_has_member (vector, "error"))
+    {
+      g_assert_null (reply);
+      assert_refused (error, NULL, vector);
+      return;
+    }
+
+  g_assert_no_error (error);
+  assert_described (describe_reply (reply, clock), vector);
+  if (canonical != NULL)
+    {
+      g_autoptr (GBytes) bytes = beseda_codec_encode_reply (
+          g_str_equal (canonical, "plain") ? BESEDA_DIALECT_PLAIN : BESEDA_DIALECT_BESEDA, reply, clock);
+
+      g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), frame, strlen (frame));
+    }
+}
+
+static JsonArray *
+load_vectors (const char *name)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("BESEDA_TEST_SRCDIR"), "vectors", name, NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_file (parser, path, &error);
+  g_assert_no_error (error);
+
+  return json_array_ref (json_node_get_array (json_parser_get_root (parser)));
+}
+
+static void
+test_vectors (gconstpointer data)
+{
+  g_autoptr (JsonArray) vectors = load_vectors (data);
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  g_assert_cmpuint (json_array_get_length (vectors), >, 0);
+  for (guint i = 0; i < json_array_get_length (vectors); i++)
+    {
+      JsonObject *vector = json_array_get_object_element (vectors, i);
+      const char *canonical = json_object_get_string_member_with_default (vector, "canonical", NULL);
+      g_autofree char *frame = join_text (json_object_get_member (vector, "frame"));
+
+      g_test_message ("%s", json_object_get_string_member (vector, "name"));
+      g_assert_true (g_hash_table_add (names, (gpointer) json_object_get_string_member (vector, "name")));
+      g_assert_true (json_object_has_member (vector, "expect") != json_object_has_member (vector, "error"));
+      if (g_str_equal (json_object_get_string_member (vector, "from"), "client"))
+        try_request (vector, frame, canonical);
+      else
+        try_reply (vector, frame, canonical);
+    }
+}
+
+/* The server hands over a part of its read buffer, which goes on behind it. */
+static void
+test_length_ends_the_frame (void)
+{
+  const char *text = "{\"message\":\"hello\"}{\"message\":\"next\"}";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BesedaRequest) request = beseda_codec_decode_request (text, 19, NULL, &error);
+  g_autofree char *buffer = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (request->text, ==, "hello");
+
+  /* Each shorter one is refused, and nothing behind its end is read: a sanitizer would see that. */
+  for (gsize length = 0; length < 19; length++)
+    {
+      g_autofree char *part = g_memdup2 (text, length);
+      g_autoptr (BesedaRequest) none = beseda_codec_decode_request (part, length, NULL, NULL);
+
+      g_assert_null (none);
+    }
+
+  buffer = g_memdup2 (text, 19);
+  g_clear_pointer (&request, beseda_request_free);
+  request = beseda_codec_decode_request (buffer, 19, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_byte_0_in_the_frame (void)
+{
+  static const char text[] = "{\"message\":\"a\0b\"}";
+  static const char behind[] = "{\"message\":\"a\"}\0";
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (beseda_codec_decode_request (text, sizeof text - 1, NULL, &error));
+  g_assert_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME);
+  g_clear_error (&error);
+  g_assert_null (beseda_codec_decode_request (behind, sizeof behind - 1, NULL, &error));
+  g_assert_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME);
+}
+
+static void
+test_plain_has_no_word_for_it (void)
+{
+  g_autoptr (BesedaReply) error = beseda_reply_new_error (BESEDA_REFUSAL_BANNED, "No.", NULL);
+  g_autoptr (BesedaReply) welcome = beseda_reply_new_welcome ("room", "ann", 7, 0, g_ptr_array_new ());
+
+  g_assert_null (beseda_codec_encode_reply (BESEDA_DIALECT_PLAIN, error, NULL));
+  g_assert_null (beseda_codec_encode_reply (BESEDA_DIALECT_PLAIN, welcome, NULL));
+}
+
+/* Whatever a person may write comes out on the other side as it went in. */
+static void
+test_texts_survive (void)
+{
+  for (guint round = 0; round < 2000; round++)
+    {
+      g_autoptr (GString) text = g_string_new ("x");
+      g_autoptr (BesedaRequest) said = NULL;
+      g_autoptr (BesedaRequest) heard = NULL;
+      g_autoptr (BesedaEvent) event = NULL;
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (BesedaReply) reply = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *frame = NULL;
+      BesedaDialect dialect = round % 2;
+
+      for (gint32 n = g_test_rand_int_range (0, 40); n > 0; n--)
+        {
+          gunichar c = g_test_rand_int_range (0, 4) > 0 ? g_test_rand_int_range (1, 0x250)
+                                                        : g_test_rand_int_range (0x250, 0x110000);
+
+          if (g_unichar_validate (c) && (!g_unichar_iscntrl (c) || c == '\n' || c == '\t' || c == '\r'))
+            g_string_append_unichar (text, c);
+        }
+
+      said = beseda_request_new_message (text->str, dialect == BESEDA_DIALECT_BESEDA ? "é\"\\" : NULL);
+      frame = beseda_codec_encode_request (dialect, said);
+      heard = beseda_codec_decode_request (frame, strlen (frame), NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (heard->text, ==, text->str);
+      g_assert_cmpstr (heard->id, ==, said->id);
+
+      event = beseda_event_new (BESEDA_EVENT_MESSAGE, round * 86399987, -7, text->str, text->str, said->id);
+      beseda_event_set_seq (event, round + 1);
+      bytes = beseda_codec_encode_event (dialect, event, "23:59");
+      reply = beseda_codec_decode_reply (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (beseda_event_get_text (beseda_reply_get_event (reply)), ==, text->str);
+      g_assert_cmpstr (beseda_event_get_login (beseda_reply_get_event (reply)), ==, text->str);
+      if (dialect == BESEDA_DIALECT_BESEDA)
+        g_assert_cmpint (beseda_event_get_at (beseda_reply_get_event (reply)), ==, beseda_event_get_at (event));
+    }
+}
+
+/* Either it is read or refused with a sentence in UTF-8, whatever the bytes are. The seed is printed by GLib. */
+static void
+test_mutations (gconstpointer data)
+{
+  g_autoptr (JsonArray) vectors = load_vectors (data);
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < json_array_get_length (vectors); i++)
+    g_ptr_array_add (frames, join_text (json_object_get_member (json_array_get_object_element (vectors, i), "frame")));
+
+  for (guint round = 0; round < 3000; round++)
+    {
+      const char *frame = frames->pdata[g_test_rand_int_range (0, frames->len)];
+      gsize length = MIN (strlen (frame), 400);
+      g_autoptr (BesedaRequest) request = NULL;
+      g_autoptr (BesedaReply) reply = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autofree char *bytes = g_memdup2 (frame, length);
+
+      for (gint32 n = g_test_rand_int_range (0, 4); n > 0 && length > 0; n--)
+        bytes[g_test_rand_int_range (0, length)] = g_test_rand_bit ()
+                                                       ? "\"\\{}[]:,u0d8ftn. \n"[g_test_rand_int_range (0, 19)]
+                                                       : (char) g_test_rand_int_range (0, 256);
+      length -= length > 0 && g_test_rand_int_range (0, 4) == 0 ? g_test_rand_int_range (0, length) : 0;
+
+      request = beseda_codec_decode_request (bytes, length, NULL, &error);
+      g_assert_true ((request == NULL) == (error != NULL));
+      if (request != NULL)
+        g_assert_true (g_utf8_validate (request->text != NULL ? request->text : request->login, -1, NULL));
+      if (error != NULL)
+        g_assert_true (g_utf8_validate (error->message, -1, NULL));
+      g_clear_error (&error);
+
+      reply = beseda_codec_decode_reply (bytes, length, NULL, &error);
+      g_assert_true ((reply == NULL) == (error != NULL));
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const char *const files[] = {
+    "plain-login.json",  "plain-message.json", "plain-event.json", "login.json",   "message.json",
+    "unknown-type.json", "json.json",          "event.json",       "welcome.json", "error.json",
+  };
+
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *vectors = g_strconcat ("/codec/vectors/", files[i], NULL);
+      g_autofree char *mutations = g_strconcat ("/codec/mutations/", files[i], NULL);
+
+      g_test_add_data_func (vectors, files[i], test_vectors);
+      g_test_add_data_func (mutations, files[i], test_mutations);
+    }
+  g_test_add_func ("/codec/length-ends-the-frame", test_length_ends_the_frame);
+  g_test_add_func ("/codec/byte-0-in-the-frame", test_byte_0_in_the_frame);
+  g_test_add_func ("/codec/plain-has-no-word-for-it", test_plain_has_no_word_for_it);
+  g_test_add_func ("/codec/texts-survive", test_texts_survive);
+
+  return g_test_run ();
+}
