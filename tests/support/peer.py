@@ -58,7 +58,7 @@ class Peer:
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
             f"GET {path or f'/ws/{client_id}'} HTTP/1.1",
-            f"Host: {host}:{port}",
+            f"Host: [{host}]:{port}" if ":" in host else f"Host: {host}:{port}",
             "Upgrade: websocket",
             "Connection: Upgrade",
             f"Sec-WebSocket-Key: {key}",
