@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "test-server.h"
+
+typedef struct
+{
+  const char *name;
+  const char *request; /* up to the headers' end, without Host */
+  const char *status;
+  const char *body; /* a part of it */
+} Case;
+
+static const Case cases[] = {
+  { "front-page", "GET / HTTP/1.1", "200 OK", "Room 5" },
+  { "room-page", "GET /rooms/room-5 HTTP/1.1", "200 OK", "Room 5" },
+  { "query", "GET /?from=mail HTTP/1.1", "200 OK", "Room 5" },
+  { "health", "GET /health HTTP/1.1", "200 OK", "{\"status\": \"ok\", \"people\": 0, \"uptime\": 0}" },
+  { "nothing", "GET /nothing HTTP/1.1", "404 Not Found", "nothing at this address" },
+  { "up", "GET /../../etc/passwd HTTP/1.1", "404 Not Found", "nothing at this address" },
+  { "no-such-room", "GET /rooms/other/ws/7 HTTP/1.1", "404 Not Found", "nothing at this address" },
+  { "bad-percent", "GET /rooms/%ff/ws/7 HTTP/1.1", "404 Not Found", "nothing at this address" },
+  { "nul", "GET /rooms/room-5%00/ws/7 HTTP/1.1", "404 Not Found", "nothing at this address" },
+  { "no-integer", "GET /ws/abc HTTP/1.1", "400 Bad Request", "whole number" },
+  { "half-integer", "GET /ws/7.5 HTTP/1.1", "400 Bad Request", "whole number" },
+  { "no-id", "GET /ws/ HTTP/1.1", "400 Bad Request", "whole number" },
+  { "huge-integer", "GET /ws/9223372036854775808 HTTP/1.1", "400 Bad Request", "whole number" },
+  { "no-upgrade", "GET /ws/7 HTTP/1.1", "426 Upgrade Required", "WebSocket" },
+  { "old-version",
+    "GET /ws/7 HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+    "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 7",
+    "400 Bad Request", "handshake" },
+  { "no-key", "GET /ws/7 HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13",
+    "400 Bad Request", "handshake" },
+  { "post", "POST / HTTP/1.1\r\nContent-Length: 0", "405 Method Not Allowed", "GET" },
+};
+
+static void
+test_case (gconstpointer data)
+{
+  const Case *c = data;
+  BesedaServer *server = test_server_start (NULL);
+  g_autoptr (RawPeer) peer = raw_peer_new (beseda_server_get_port (server));
+  g_autofree char *request = g_strconcat (c->request, "\r\nHost: localhost\r\n\r\n", NULL);
+  g_autofree char *status = g_strdup_printf ("HTTP/1.1 %s\r\n", c->status);
+  g_autofree char *answer = NULL;
+
+  raw_peer_send (peer, request, strlen (request));
+  answer = raw_peer_read_all (peer);
+
+  if (!g_str_has_prefix (answer, status) || strstr (answer, c->body) == NULL)
+    g_error ("%s: unexpected answer: %s", c->name, answer);
+  g_assert_nonnull (strstr (answer, "\r\nConnection: close\r\n"));
+
+  test_server_stop (server);
+}
+
+/* A room is found by its name and by its slug, however a link spells them. */
+static void
+test_room_paths (void)
+{
+  static const char *const paths[] = { "/rooms/Room%205/ws/7", "/rooms/room-5/ws/7", "/rooms/ROOM-5/ws/7",
+                                       "/rooms/room%2d5/ws/7" };
+  BesedaServer *server = test_server_start (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (RawPeer) peer = raw_peer_join (beseda_server_get_port (server), paths[i], NULL);
+
+      raw_peer_send_frame (peer, RAW_PEER_FIN | RAW_PEER_CLOSE, "", 0);
+      raw_peer_wait_gone (peer);
+    }
+
+  test_server_stop (server);
+}
+
+/* What is no HTTP at all, or has no end, costs its sender the connection and nobody else anything. */
+static void
+test_garbage (void)
+{
+  BesedaServer *server = test_server_start (NULL);
+  guint16 port = beseda_server_get_port (server);
+  g_autoptr (RawPeer) tls = raw_peer_new (port);
+  g_autoptr (RawPeer) endless = raw_peer_new (port);
+  g_autoptr (RawPeer) body = raw_peer_new (port);
+  g_autoptr (RawPeer) half = raw_peer_new (port);
+  g_autoptr (GString) long_header = g_string_new ("GET / HTTP/1.1\r\nX: ");
+  g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
+  static const char post[] = "POST /ws/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n";
+  g_autofree char *answer = NULL;
+  g_autoptr (RawPeer) ann = NULL;
+
+  raw_peer_send (half, "GET / HT", 8);
+  raw_peer_reset (half);
+
+  raw_peer_send (tls, "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15);
+  raw_peer_wait_gone (tls);
+
+  g_string_append (long_header, filler);
+  raw_peer_send (endless, long_header->str, long_header->len);
+  raw_peer_wait_gone (endless);
+
+  raw_peer_send (body, post, strlen (post));
+  raw_peer_send (body, filler, 1024 * 1024);
+  answer = raw_peer_read_all (body);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 405 "));
+
+  ann = test_server_join_plain (server, 7, "ann");
+
+  test_server_stop (server);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/http/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+
+  g_test_add_func ("/http/room-paths", test_room_paths);
+  g_test_add_func ("/http/garbage", test_garbage);
+
+  return g_test_run ();
+}

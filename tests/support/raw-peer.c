@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "raw-peer.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define PATIENCE_MSECONDS 10000
+
+struct _RawPeer
+{
+  int fd;
+  GByteArray *input;
+};
+
+RawPeer *
+raw_peer_new (guint16 port)
+{
+  RawPeer *self = g_new0 (RawPeer, 1);
+  struct sockaddr_in address = {
+    .sin_family = AF_INET,
+    .sin_port = htons (port),
+    .sin_addr.s_addr = htonl (INADDR_LOOPBACK),
+  };
+
+  self->input = g_byte_array_new ();
+  self->fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  g_assert_cmpint (self->fd, >=, 0);
+  if (connect (self->fd, (struct sockaddr *) &address, sizeof address) < 0)
+    g_error ("connect: %s", g_strerror (errno));
+
+  return self;
+}
+
+void
+raw_peer_free (RawPeer *self)
+{
+  if (self->fd >= 0)
+    close (self->fd);
+  g_byte_array_unref (self->input);
+  g_free (self);
+}
+
+void
+raw_peer_send (RawPeer *self, const void *bytes, gsize n)
+{
+  const char *p = bytes;
+
+  while (n > 0)
+    {
+      gssize sent = send (self->fd, p, n, MSG_NOSIGNAL);
+
+      /* The server may have had enough of us in the middle: the test finds out when it reads. */
+      if (sent < 0)
+        return;
+
+      p += sent;
+      n -= (gsize) sent;
+    }
+}
+
+char *
+raw_peer_make_request (const char *path, const char *protocols)
+{
+  g_autofree char *header = protocols != NULL ? g_strdup_printf ("Sec-WebSocket-Protocol: %s\r\n", protocols)
+                                              : g_strdup ("");
+
+  return g_strdup_printf ("GET %s HTTP/1.1\r\n"
+                          "Host: localhost\r\n"
+                          "Upgrade: websocket\r\n"
+                          "Connection: Upgrade\r\n"
+                          "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                          "Sec-WebSocket-Version: 13\r\n"
+                          "%s\r\n",
+                          path, header);
+}
+
+GByteArray *
+raw_peer_make_frame (guint first_byte, const void *payload, gsize n)
+{
+  static const guint8 mask[] = { 0x37, 0xfa, 0x21, 0x3d };
+  GByteArray *frame = g_byte_array_new ();
+  guint8 header[10] = { (guint8) first_byte };
+  guint size = 2;
+
+  if (n < 126)
+    header[1] = 0x80 | (guint8) n;
+  else if (n <= G_MAXUINT16)
+    {
+      header[1] = 0x80 | 126;
+      header[2] = (guint8) (n >> 8);
+      header[3] = (guint8) n;
+      size = 4;
+    }
+  else
+    {
+      header[1] = 0x80 | 127;
+      for (guint i = 0; i < 8; i++)
+        header[2 + i] = (guint8) ((guint64) n >> (56 - 8 * i));
+      size = 10;
+    }
+
+  g_byte_array_append (frame, header, size);
+  g_byte_array_append (frame, mask, sizeof mask);
+  g_byte_array_append (frame, payload, (guint) n);
+  for (gsize i = 0; i < n; i++)
+    frame->data[size + sizeof mask + i] ^= mask[i % 4];
+
+  return frame;
+}
+
+void
+raw_peer_send_frame (RawPeer *self, guint first_byte, const void *payload, gsize n)
+{
+  g_autoptr (GByteArray) frame = raw_peer_make_frame (first_byte, payload, n);
+
+  raw_peer_send (self, frame->data, frame->len);
+}
+
+void
+raw_peer_send_text (RawPeer *self, const char *text)
+{
+  raw_peer_send_frame (self, RAW_PEER_FIN | RAW_PEER_TEXT, text, strlen (text));
+}
+
+/* FALSE at the end of the stream, and after a reset. */
+static gboolean
+fill (RawPeer *self)
+{
+  struct pollfd pollfd = { .fd = self->fd, .events = POLLIN };
+  guint8 buffer[65536];
+  gssize n;
+
+  if (poll (&pollfd, 1, PATIENCE_MSECONDS) == 0)
+    g_error ("The server says nothing; last came %.*s", (int) self->input->len, (const char *) self->input->data);
+
+  n = recv (self->fd, buffer, sizeof buffer, 0);
+  if (n <= 0)
+    return FALSE;
+
+  g_byte_array_append (self->input, buffer, (guint) n);
+
+  return TRUE;
+}
+
+static char *
+take (RawPeer *self, gsize n)
+{
+  char *bytes = g_strndup ((const char *) self->input->data, n);
+
+  g_byte_array_remove_range (self->input, 0, (guint) n);
+
+  return bytes;
+}
+
+char *
+raw_peer_read_head (RawPeer *self)
+{
+  for (;;)
+    {
+      const guint8 *end = self->input->len > 0 ? memmem (self->input->data, self->input->len, "\r\n\r\n", 4) : NULL;
+
+      if (end != NULL)
+        return take (self, (gsize) (end + 4 - self->input->data));
+      if (!fill (self))
+        g_error ("The server hung up before the end of the HTTP head");
+    }
+}
+
+char *
+raw_peer_read_all (RawPeer *self)
+{
+  while (fill (self))
+    ;
+
+  return take (self, self->input->len);
+}
+
+static void
+need (RawPeer *self, gsize n)
+{
+  while (self->input->len < n)
+    if (!fill (self))
+      g_error ("The server hung up in the middle of a frame, or before one");
+}
+
+guint
+raw_peer_read_frame (RawPeer *self, GByteArray **payload)
+{
+  guint first_byte;
+  gsize n;
+  gsize header = 2;
+
+  need (self, 2);
+  first_byte = self->input->data[0];
+  n = self->input->data[1];
+  g_assert_cmpuint (first_byte & 0x70, ==, 0);
+  g_assert_cmpuint (n & 0x80, ==, 0);
+
+  if (n >= 126)
+    {
+      guint n_bytes = n == 126 ? 2 : 8;
+
+      header += n_bytes;
+      need (self, header);
+      n = 0;
+      for (guint i = 0; i < n_bytes; i++)
+        n = (n << 8) | self->input->data[2 + i];
+    }
+
+  need (self, header + n);
+  *payload = g_byte_array_new ();
+  g_byte_array_append (*payload, self->input->data + header, (guint) n);
+  g_byte_array_remove_range (self->input, 0, (guint) (header + n));
+
+  return first_byte;
+}
+
+char *
+raw_peer_read_text (RawPeer *self)
+{
+  for (;;)
+    {
+      g_autoptr (GByteArray) payload = NULL;
+      guint first_byte = raw_peer_read_frame (self, &payload);
+
+      if (first_byte == (RAW_PEER_FIN | RAW_PEER_TEXT))
+        return g_strndup ((const char *) payload->data, payload->len);
+      if (first_byte == (RAW_PEER_FIN | RAW_PEER_PING))
+        raw_peer_send_frame (self, RAW_PEER_FIN | RAW_PEER_PONG, payload->data, payload->len);
+      else
+        g_error ("Expected a text, got the frame %02x %.*s", first_byte, (int) payload->len,
+                 (const char *) payload->data);
+    }
+}
+
+void
+raw_peer_expect (RawPeer *self, ...)
+{
+  va_list arguments;
+  const char *expected;
+
+  va_start (arguments, self);
+  while ((expected = va_arg (arguments, const char *)) != NULL)
+    {
+      g_autofree char *text = raw_peer_read_text (self);
+
+      g_assert_cmpstr (text, ==, expected);
+    }
+  va_end (arguments);
+}
+
+guint
+raw_peer_read_close (RawPeer *self, char **reason)
+{
+  for (;;)
+    {
+      g_autoptr (GByteArray) payload = NULL;
+
+      if (raw_peer_read_frame (self, &payload) != (RAW_PEER_FIN | RAW_PEER_CLOSE))
+        continue;
+
+      g_assert_cmpuint (payload->len, !=, 1);
+      if (reason != NULL)
+        *reason = payload->len > 2 ? g_strndup ((const char *) payload->data + 2, payload->len - 2) : g_strdup ("");
+
+      return payload->len >= 2 ? (guint) (payload->data[0] << 8 | payload->data[1]) : 0;
+    }
+}
+
+void
+raw_peer_wait_gone (RawPeer *self)
+{
+  while (fill (self))
+    g_byte_array_set_size (self->input, 0);
+}
+
+void
+raw_peer_reset (RawPeer *self)
+{
+  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  close (self->fd);
+  self->fd = -1;
+}
+
+int
+raw_peer_get_fd (RawPeer *self)
+{
+  return self->fd;
+}
+
+RawPeer *
+raw_peer_join (guint16 port, const char *path, const char *protocols)
+{
+  RawPeer *self = raw_peer_new (port);
+  g_autofree char *request = raw_peer_make_request (path, protocols);
+  g_autofree char *head = NULL;
+
+  raw_peer_send (self, request, strlen (request));
+  head = raw_peer_read_head (self);
+  if (!g_str_has_prefix (head, "HTTP/1.1 101 "))
+    g_error ("No upgrade: %s", head);
+
+  return self;
+}
