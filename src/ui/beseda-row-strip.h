@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "beseda-timeline-row.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The rows of a timeline that exist: widgets for an unbroken part of the model, each with its place in the viewport.
+ * Owned by a timeline view, whose children the rows are, on the main thread. It makes, recycles and measures rows; it
+ * never decides where they stand.
+ *
+ * Heights and places are pixels; places are upper edges, 0 is the viewport's.
+ */
+typedef struct
+{
+  BesedaTimelineRow *row;
+  int y;
+  int height;
+} BesedaRowSlot;
+
+typedef struct _BesedaRowStrip BesedaRowStrip;
+
+BesedaRowStrip *beseda_row_strip_new (GtkWidget *view);
+void beseda_row_strip_free (BesedaRowStrip *self); /* takes the rows out of the view */
+
+/* Lets go of every row. */
+void beseda_row_strip_set_model (BesedaRowStrip *self, GListModel *model);
+
+/* To be told of every change of the model, before any other call. */
+void beseda_row_strip_items_changed (BesedaRowStrip *self, guint position, guint removed, guint added);
+
+/* The part of the model that has rows: from the first place to the one after the last. */
+guint beseda_row_strip_get_n_rows (BesedaRowStrip *self);
+guint beseda_row_strip_get_first (BesedaRowStrip *self);
+guint beseda_row_strip_get_end (BesedaRowStrip *self);
+
+/* `i` counts rows from the strip's first. Valid until the strip changes. */
+const BesedaRowSlot *beseda_row_strip_get_slot (BesedaRowStrip *self, guint i);
+const BesedaRowSlot *beseda_row_strip_get_last (BesedaRowStrip *self);
+
+/* The index of the row that holds `widget`, or -1. */
+int beseda_row_strip_find (BesedaRowStrip *self, GtkWidget *widget);
+
+/* Makes sure that the row for `position` exists, keeping the others if it is one of them or next to them, and measures
+ * all for `width`. Places are to be set anew. */
+void beseda_row_strip_reach (BesedaRowStrip *self, guint position, int width);
+
+/* Puts row `i` at `y`, and the others where that brings them. */
+void beseda_row_strip_place (BesedaRowStrip *self, guint i, int y);
+
+/* Makes rows until they cover `top` to `bottom` or the model ends, at most `budget` of them. FALSE: more is wanted. */
+gboolean beseda_row_strip_fill (BesedaRowStrip *self, int width, int top, int bottom, guint budget);
+
+/* Lets go of the rows that are wholly above `top` or below `bottom`; one always stays. */
+void beseda_row_strip_trim (BesedaRowStrip *self, int top, int bottom);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRowStrip, beseda_row_strip_free)
+
+G_END_DECLS

@@ -1,0 +1,588 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-timeline-view.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "beseda-row-strip.h"
+#include "beseda-scroll-input.h"
+
+#define COLUMN_WIDTH 720  /* pixels: lines longer than this are hard to read */
+#define SIDE_MARGIN 12    /* pixels, each side */
+#define END_MARGIN 12     /* pixels above the first row and below the last */
+#define MIN_WIDTH 200     /* pixels */
+#define PREFETCHED_ROWS 3 /* rows off the screen that one frame may make */
+#define LINE_HEIGHT 40    /* pixels that an arrow key scrolls where there is no row to go to */
+
+struct _BesedaTimelineView
+{
+  GtkWidget parent;
+
+  GListModel *model;
+  GtkAdjustment *adjustments[2]; /* by GtkOrientation */
+  GtkScrollablePolicy policies[2];
+  BesedaScrollInput *input;
+  BesedaRowStrip *rows;
+
+  gboolean at_bottom; /* the bottom is the anchor; else the three below are */
+  guint anchor;
+  double anchor_y;
+  double anchor_part; /* how much of the anchor is above the viewport's upper edge; < 0: anchor_y says it */
+
+  gboolean told_at_bottom; /* as last notified */
+  gboolean deriving;       /* the adjustment is being told, it doesn't tell us */
+  guint after_layout;      /* tick callback */
+  gboolean more_to_fetch;
+};
+
+enum
+{
+  PROP_AT_BOTTOM = 1,
+  N_PROPS,
+  PROP_HADJUSTMENT = N_PROPS,
+  PROP_VADJUSTMENT,
+  PROP_HSCROLL_POLICY,
+  PROP_VSCROLL_POLICY,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaTimelineView,
+                               beseda_timeline_view,
+                               GTK_TYPE_WIDGET,
+                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SCROLLABLE, NULL))
+
+static guint
+count_items (BesedaTimelineView *self)
+{
+  return self->model ? g_list_model_get_n_items (self->model) : 0;
+}
+
+static int
+get_column_width (int width)
+{
+  return CLAMP (width - 2 * SIDE_MARGIN, 1, COLUMN_WIDTH);
+}
+
+/* Laying out. */
+
+/* Gives the anchor a row at its place, and the others theirs around it. */
+static void
+place_anchor (BesedaTimelineView *self, int width, int height)
+{
+  guint n_items = count_items (self);
+  const BesedaRowSlot *slot;
+  guint i;
+
+  if (self->at_bottom || self->anchor >= n_items)
+    self->anchor = n_items - 1;
+  beseda_row_strip_reach (self->rows, self->anchor, width);
+  i = self->anchor - beseda_row_strip_get_first (self->rows);
+  slot = beseda_row_strip_get_slot (self->rows, i);
+
+  if (self->at_bottom)
+    self->anchor_y = height - END_MARGIN - slot->height;
+  else if (self->anchor_part >= 0)
+    self->anchor_y = (self->anchor == 0 ? END_MARGIN : 0) - self->anchor_part * slot->height;
+  self->anchor_part = -1;
+  beseda_row_strip_place (self->rows, i, (int) round (self->anchor_y));
+  beseda_row_strip_fill (self->rows, width, 0, height, G_MAXUINT);
+}
+
+/* Nothing is above the first row or below the last but a margin; what is too little for the screen stands at its
+ * bottom. */
+static void
+keep_in_bounds (BesedaTimelineView *self, int width, int height)
+{
+  const BesedaRowSlot *last;
+  int below;
+
+  if (beseda_row_strip_get_first (self->rows) == 0 && beseda_row_strip_get_slot (self->rows, 0)->y > END_MARGIN)
+    {
+      beseda_row_strip_place (self->rows, 0, END_MARGIN);
+      beseda_row_strip_fill (self->rows, width, 0, height, G_MAXUINT);
+    }
+
+  last = beseda_row_strip_get_last (self->rows);
+  below = height - END_MARGIN - last->y - last->height;
+  self->at_bottom = below >= 0 && beseda_row_strip_get_end (self->rows) == count_items (self);
+  if (self->at_bottom && below > 0)
+    {
+      beseda_row_strip_place (self->rows, beseda_row_strip_get_n_rows (self->rows) - 1, last->y + below);
+      beseda_row_strip_fill (self->rows, width, 0, height, G_MAXUINT);
+    }
+}
+
+/* The uppermost row that is wholly in sight holds the rest: what changes above it moves nothing that can be read. */
+static void
+choose_anchor (BesedaTimelineView *self, int height)
+{
+  double fraction = self->anchor_y - round (self->anchor_y);
+  guint last = beseda_row_strip_get_n_rows (self->rows) - 1;
+  const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, 0);
+  guint i = 0;
+
+  while (i < last && slot->y + slot->height <= 0)
+    slot = beseda_row_strip_get_slot (self->rows, ++i);
+  if (i < last && slot->y < 0 && beseda_row_strip_get_slot (self->rows, i + 1)->y < height)
+    slot = beseda_row_strip_get_slot (self->rows, ++i);
+  self->anchor = beseda_row_strip_get_first (self->rows) + i;
+  self->anchor_y = slot->y + fraction;
+}
+
+/* The place of the viewport's line `y` in rows, fractions included. */
+static double
+get_position (BesedaTimelineView *self, int y)
+{
+  for (guint i = 0; i < beseda_row_strip_get_n_rows (self->rows); i++)
+    {
+      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, i);
+
+      if (slot->y + slot->height > y)
+        return beseda_row_strip_get_first (self->rows) + i + CLAMP ((y - slot->y) / (double) slot->height, 0, 1);
+    }
+  return beseda_row_strip_get_end (self->rows);
+}
+
+static void
+derive_adjustment (BesedaTimelineView *self, int height)
+{
+  GtkAdjustment *vertical = self->adjustments[GTK_ORIENTATION_VERTICAL];
+  double value = 0, page = 0;
+
+  if (!vertical)
+    return;
+  if (beseda_row_strip_get_n_rows (self->rows) > 0)
+    {
+      value = get_position (self, 0);
+      page = get_position (self, height) - value;
+    }
+  self->deriving = TRUE;
+  gtk_adjustment_configure (vertical, value, 0, count_items (self), MAX (page / 10, 0.1), MAX (page * 0.9, 0.1), page);
+  self->deriving = FALSE;
+}
+
+static gboolean
+on_after_layout (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+
+  self->after_layout = 0;
+  if (self->more_to_fetch)
+    gtk_widget_queue_allocate (widget);
+  if (self->told_at_bottom != self->at_bottom)
+    {
+      self->told_at_bottom = self->at_bottom;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_BOTTOM]);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+/* Listeners would change widgets, which nothing may do while sizes are being given out: they hear of it in the next
+ * frame, which also makes more of the rows that are not in sight yet. */
+static void
+finish_later (BesedaTimelineView *self)
+{
+  if (!self->after_layout && (self->more_to_fetch || self->told_at_bottom != self->at_bottom))
+    self->after_layout = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_after_layout, NULL, NULL);
+}
+
+static void
+allocate_rows (BesedaTimelineView *self, int width)
+{
+  int column = get_column_width (width);
+
+  for (guint i = 0; i < beseda_row_strip_get_n_rows (self->rows); i++)
+    {
+      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, i);
+      GtkAllocation place = { (width - column) / 2, slot->y, column, slot->height };
+      int min_width;
+
+      gtk_widget_measure (GTK_WIDGET (slot->row), GTK_ORIENTATION_HORIZONTAL, -1, &min_width, NULL, NULL, NULL);
+      place.width = MAX (place.width, min_width);
+      gtk_widget_size_allocate (GTK_WIDGET (slot->row), &place, -1);
+    }
+}
+
+static void
+beseda_timeline_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+  int column = get_column_width (width);
+
+  if (count_items (self) == 0)
+    {
+      self->at_bottom = TRUE;
+      self->more_to_fetch = FALSE;
+    }
+  else
+    {
+      place_anchor (self, column, height);
+      keep_in_bounds (self, column, height);
+      self->more_to_fetch = !beseda_row_strip_fill (self->rows, column, -height / 2, height + height / 2,
+                                                    PREFETCHED_ROWS);
+      beseda_row_strip_trim (self->rows, -height, 2 * height);
+      choose_anchor (self, height);
+      allocate_rows (self, width);
+    }
+  derive_adjustment (self, height);
+  finish_later (self);
+}
+
+static void
+beseda_timeline_view_measure (
+    GtkWidget *widget, GtkOrientation orientation, int for_size, int *min, int *natural, int *min_base, int *nat_base)
+{
+  *min = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : 0;
+  *natural = COLUMN_WIDTH;
+}
+
+static void
+beseda_timeline_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+  int height = gtk_widget_get_height (widget);
+
+  for (guint i = 0; i < beseda_row_strip_get_n_rows (self->rows); i++)
+    {
+      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, i);
+
+      if (slot->y < height && slot->y + slot->height > 0)
+        gtk_widget_snapshot_child (widget, GTK_WIDGET (slot->row), snapshot);
+    }
+}
+
+/* Scrolling. */
+
+static gboolean
+scroll_by (GtkWidget *widget, double dy)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+
+  if (beseda_row_strip_get_n_rows (self->rows) == 0 || (self->at_bottom && dy >= 0))
+    return FALSE;
+  if (dy <= 0 && beseda_row_strip_get_first (self->rows) == 0 &&
+      beseda_row_strip_get_slot (self->rows, 0)->y >= END_MARGIN)
+    return FALSE;
+
+  self->at_bottom = FALSE;
+  self->anchor_y -= dy;
+  gtk_widget_queue_allocate (widget);
+  return TRUE;
+}
+
+static void
+on_value_changed (GtkAdjustment *vertical, BesedaTimelineView *self)
+{
+  double value = gtk_adjustment_get_value (vertical);
+  double last = gtk_adjustment_get_upper (vertical) - gtk_adjustment_get_page_size (vertical);
+
+  if (self->deriving)
+    return;
+  beseda_scroll_input_stop (self->input);
+  self->at_bottom = value >= last - 1e-6;
+  self->anchor = (guint) value;
+  self->anchor_part = value - floor (value);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+scroll_to_top (BesedaTimelineView *self)
+{
+  self->at_bottom = FALSE;
+  self->anchor = 0;
+  self->anchor_part = 0;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* Keys: pages scroll, arrows go from row to row. */
+
+/* The row that holds the focus, or -1. */
+static int
+get_focused_row (BesedaTimelineView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus ? beseda_row_strip_find (self->rows, focus) : -1;
+}
+
+static int
+get_last_in_sight (BesedaTimelineView *self)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  int i = (int) beseda_row_strip_get_n_rows (self->rows) - 1;
+
+  for (; i > 0; i--)
+    {
+      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, (guint) i);
+
+      if (slot->y + slot->height <= height)
+        break;
+    }
+  return i;
+}
+
+/* Goes to the next row in `direction` (1 or -1), or a part of a high one. */
+static void
+move_focus (BesedaTimelineView *self, int direction)
+{
+  int height = gtk_widget_get_height (GTK_WIDGET (self));
+  int from = get_focused_row (self);
+  int to = from >= 0 ? from + direction : get_last_in_sight (self);
+  const BesedaRowSlot *slot;
+  int above, below;
+
+  if (to < 0 || to >= (int) beseda_row_strip_get_n_rows (self->rows))
+    {
+      scroll_by (GTK_WIDGET (self), direction * LINE_HEIGHT);
+      return;
+    }
+  slot = beseda_row_strip_get_slot (self->rows, (guint) to);
+  above = slot->y - END_MARGIN;
+  below = slot->y + slot->height + END_MARGIN - height;
+  gtk_widget_grab_focus (GTK_WIDGET (slot->row));
+  if (direction < 0 && above < 0)
+    scroll_by (GTK_WIDGET (self), MAX (above, -height));
+  else if (direction > 0 && below > 0)
+    scroll_by (GTK_WIDGET (self), MIN (below, height));
+}
+
+static gboolean
+on_key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, BesedaTimelineView *self)
+{
+  double page = gtk_widget_get_height (GTK_WIDGET (self)) * 0.9;
+
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK))
+    return GDK_EVENT_PROPAGATE;
+  beseda_scroll_input_stop (self->input);
+  switch (key)
+    {
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      move_focus (self, -1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      move_focus (self, 1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Page_Up:
+    case GDK_KEY_KP_Page_Up:
+      scroll_by (GTK_WIDGET (self), -page);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Page_Down:
+    case GDK_KEY_KP_Page_Down:
+      scroll_by (GTK_WIDGET (self), page);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      scroll_to_top (self);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      beseda_timeline_view_scroll_to_bottom (self);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+/* Tab enters the view as one, then what the focused row holds, then leaves. */
+static gboolean
+beseda_timeline_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+  int row = get_focused_row (self);
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return FALSE;
+  if (row >= 0)
+    return gtk_widget_child_focus (GTK_WIDGET (beseda_row_strip_get_slot (self->rows, (guint) row)->row), direction);
+  return !gtk_widget_is_focus (widget) && gtk_widget_grab_focus (widget);
+}
+
+static void
+on_items_changed (GListModel *model, guint position, guint removed, guint added, BesedaTimelineView *self)
+{
+  beseda_row_strip_items_changed (self->rows, position, removed, added);
+
+  if (self->anchor >= position + removed)
+    self->anchor += added - removed;
+  else if (self->anchor >= position + added)
+    self->anchor = position + added;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+/* GtkScrollable. */
+
+static void
+set_adjustment (BesedaTimelineView *self, GtkOrientation orientation, GtkAdjustment *adjustment)
+{
+  GtkAdjustment **place = &self->adjustments[orientation];
+
+  if (adjustment && *place == adjustment)
+    return;
+  if (*place)
+    g_signal_handlers_disconnect_by_data (*place, self);
+  g_clear_object (place);
+  *place = g_object_ref_sink (adjustment ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    g_signal_connect (*place, "value-changed", G_CALLBACK (on_value_changed), self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+static void
+beseda_timeline_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_AT_BOTTOM:
+      g_value_set_boolean (value, self->told_at_bottom);
+      break;
+    case PROP_HADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VADJUSTMENT:
+      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_VERTICAL]);
+      break;
+    case PROP_HSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_HORIZONTAL]);
+      break;
+    case PROP_VSCROLL_POLICY:
+      g_value_set_enum (value, self->policies[GTK_ORIENTATION_VERTICAL]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+beseda_timeline_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_HADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, g_value_get_object (value));
+      break;
+    case PROP_VADJUSTMENT:
+      set_adjustment (self, GTK_ORIENTATION_VERTICAL, g_value_get_object (value));
+      break;
+    case PROP_HSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_HORIZONTAL] = g_value_get_enum (value);
+      break;
+    case PROP_VSCROLL_POLICY:
+      self->policies[GTK_ORIENTATION_VERTICAL] = g_value_get_enum (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+beseda_timeline_view_dispose (GObject *object)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (object);
+
+  if (self->model)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->input, beseda_scroll_input_free);
+  for (guint i = 0; i < G_N_ELEMENTS (self->adjustments); i++)
+    {
+      if (self->adjustments[i])
+        g_signal_handlers_disconnect_by_data (self->adjustments[i], self);
+      g_clear_object (&self->adjustments[i]);
+    }
+  g_clear_pointer (&self->rows, beseda_row_strip_free);
+
+  G_OBJECT_CLASS (beseda_timeline_view_parent_class)->dispose (object);
+}
+
+static void
+beseda_timeline_view_class_init (BesedaTimelineViewClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  object_class->get_property = beseda_timeline_view_get_property;
+  object_class->set_property = beseda_timeline_view_set_property;
+  object_class->dispose = beseda_timeline_view_dispose;
+
+  widget_class->measure = beseda_timeline_view_measure;
+  widget_class->size_allocate = beseda_timeline_view_size_allocate;
+  widget_class->snapshot = beseda_timeline_view_snapshot;
+  widget_class->focus = beseda_timeline_view_focus;
+
+  properties[PROP_AT_BOTTOM] = g_param_spec_boolean ("at-bottom", NULL, NULL, TRUE,
+                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
+  g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
+  g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
+  g_object_class_override_property (object_class, PROP_VSCROLL_POLICY, "vscroll-policy");
+
+  gtk_widget_class_set_css_name (widget_class, "timeline");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LOG);
+}
+
+static void
+beseda_timeline_view_init (BesedaTimelineView *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  self->rows = beseda_row_strip_new (GTK_WIDGET (self));
+  self->at_bottom = self->told_at_bottom = TRUE;
+  self->anchor_part = -1;
+  self->input = beseda_scroll_input_new (GTK_WIDGET (self), scroll_by);
+
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages"), -1);
+}
+
+GtkWidget *
+beseda_timeline_view_new (void)
+{
+  return g_object_new (BESEDA_TYPE_TIMELINE_VIEW, NULL);
+}
+
+void
+beseda_timeline_view_set_model (BesedaTimelineView *self, GListModel *model)
+{
+  g_return_if_fail (BESEDA_IS_TIMELINE_VIEW (self));
+  g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
+
+  if (model == self->model)
+    return;
+  if (self->model)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  beseda_row_strip_set_model (self->rows, model);
+  g_set_object (&self->model, model);
+  if (model)
+    g_signal_connect (model, "items-changed", G_CALLBACK (on_items_changed), self);
+  beseda_timeline_view_scroll_to_bottom (self);
+}
+
+gboolean
+beseda_timeline_view_get_at_bottom (BesedaTimelineView *self)
+{
+  g_return_val_if_fail (BESEDA_IS_TIMELINE_VIEW (self), FALSE);
+
+  return self->told_at_bottom;
+}
+
+void
+beseda_timeline_view_scroll_to_bottom (BesedaTimelineView *self)
+{
+  g_return_if_fail (BESEDA_IS_TIMELINE_VIEW (self));
+
+  beseda_scroll_input_stop (self->input);
+  self->at_bottom = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
