@@ -23,7 +23,7 @@ BesedaRoster *beseda_roster_new (void);
 
 void beseda_roster_clear (BesedaRoster *self);
 void beseda_roster_add (BesedaRoster *self, gint64 client_id, const char *login, gboolean own);
-void beseda_roster_remove (BesedaRoster *self, gint64 client_id, const char *login);
+void beseda_roster_remove (BesedaRoster *self, gint64 client_id);
 guint beseda_roster_get_n_people (BesedaRoster *self);
 
 G_END_DECLS

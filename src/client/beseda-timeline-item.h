@@ -49,4 +49,17 @@ const char *beseda_timeline_item_get_problem (BesedaTimelineItem *self); /* null
 const char *const *beseda_timeline_item_get_joined (BesedaTimelineItem *self);
 const char *const *beseda_timeline_item_get_left (BesedaTimelineItem *self);
 
+/* For the timeline. */
+BesedaTimelineItem *beseda_timeline_item_new_message (
+    const char *id, const char *login, const char *text, gint64 at, gboolean own, BesedaDelivery delivery);
+BesedaTimelineItem *beseda_timeline_item_new_day (gint64 at);
+BesedaTimelineItem *beseda_timeline_item_new_notice (gint64 at);
+
+void beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at);
+void beseda_timeline_item_set_first_of_group (BesedaTimelineItem *self, gboolean first_of_group);
+void beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery delivery, const char *problem);
+
+/* Somebody came, or went; who does both within one notice is not listed. FALSE when nobody is left to be listed. */
+gboolean beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came);
+
 G_END_DECLS
