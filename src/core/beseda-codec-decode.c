@@ -23,7 +23,7 @@ parse_frame (const char *text, gsize length, gsize limit, GError **error)
   if (length > limit)
     {
       g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_TOO_LARGE,
-                   _ ("The frame has %" G_GSIZE_FORMAT " bytes; the limit is %" G_GSIZE_FORMAT "."), length, limit);
+                   _ ("The frame has %zu bytes; the limit is %zu."), length, limit);
       return NULL;
     }
 

@@ -23,7 +23,7 @@ refuse (Scan *scan)
     g_set_error (scan->error, BESEDA_JSON_ERROR, BESEDA_JSON_ERROR_SYNTAX, _ ("This is not JSON: it ends too early."));
   else
     g_set_error (scan->error, BESEDA_JSON_ERROR, BESEDA_JSON_ERROR_SYNTAX,
-                 _ ("This is not JSON: byte %" G_GSIZE_FORMAT " is out of place."), (gsize) (scan->at - scan->start));
+                 _ ("This is not JSON: byte %zu is out of place."), (gsize) (scan->at - scan->start));
 
   return FALSE;
 }
@@ -102,8 +102,7 @@ scan_number (Scan *scan)
           if (value > (limit - add) / 10)
             {
               g_set_error (scan->error, BESEDA_JSON_ERROR, BESEDA_JSON_ERROR_RANGE,
-                           _ ("The number at byte %" G_GSIZE_FORMAT " does not fit into 64 bits."),
-                           (gsize) (from - scan->start));
+                           _ ("The number at byte %zu does not fit into 64 bits."), (gsize) (from - scan->start));
               return FALSE;
             }
           value = value * 10 + add;
