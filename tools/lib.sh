@@ -86,8 +86,9 @@ configure() {
   printf '%s\n' "$top ${options[*]}" > "$done"
 }
 
-# compile DIRECTORY: builds; silent when there is nothing to do.
+# compile DIRECTORY: builds; silent when there is nothing to do. What earlier tests came to says nothing any more.
 compile() {
+  rm -f "$1"/meson-logs/testlog.*
   ninja -C "$1" --quiet | sed '/^ninja: no work to do/d' >&2 || die "Building failed."
 }
 
@@ -104,6 +105,5 @@ install_locally() {
 
 # run_tests DIRECTORY ARGUMENT...: runs meson's tests. Whether they passed is for tools/count to say, from their logs.
 run_tests() {
-  rm -f "$1"/meson-logs/testlog.*
   meson test -C "$1" --no-rebuild --print-errorlogs "${@:2}" || true
 }
