@@ -27,6 +27,7 @@ struct _BesedaPeer
   BesedaPollerWatch *watch;
   gpointer engine;
   gboolean logged_in;
+  gboolean said_close; /* it waits for our Close, and for the server to hang up first (RFC 6455, section 7.1.1) */
   gint64 born;
   gint64 heard; /* when the last byte came */
   gint64 pinged;
@@ -140,10 +141,15 @@ beseda_peer_feed (BesedaPeer *self, guint8 *bytes, gsize n)
 BesedaFrameReaderStatus
 beseda_peer_next_frame (BesedaPeer *self, BesedaFrame *frame, GError **error)
 {
+  BesedaFrameReaderStatus status;
+
   if (self->state != BESEDA_PEER_OPEN)
     return BESEDA_FRAME_READER_NEED_MORE;
 
-  return beseda_frame_reader_next (self->reader, frame, error);
+  status = beseda_frame_reader_next (self->reader, frame, error);
+  self->said_close = status == BESEDA_FRAME_READER_FRAME && frame->opcode == BESEDA_OPCODE_CLOSE;
+
+  return status;
 }
 
 /* Waits for the socket only while something waits for it. */
@@ -230,6 +236,8 @@ beseda_peer_flush (BesedaPeer *self)
       self->too_slow = FALSE;
       if (self->state == BESEDA_PEER_CLOSING)
         shutdown (self->fd, SHUT_WR);
+      if (self->said_close)
+        return FALSE;
     }
 
   return !self->too_slow;

@@ -57,7 +57,8 @@ BesedaFrameReaderStatus beseda_peer_next_frame (BesedaPeer *self, BesedaFrame *f
  * beseda_peer_is_too_slow() tells which. */
 gboolean beseda_peer_write (BesedaPeer *self, GBytes *bytes, gsize offset);
 
-/* The same in two steps, for one frame that can wait until the end of the turn. */
+/* The same in two steps, for one frame that can wait until the end of the turn. Flushing returns FALSE as well when all
+ * is said on both sides: the peer has sent a Close, and has ours. */
 void beseda_peer_push_frame (BesedaPeer *self, BesedaOpcode opcode, const char *data, gsize size);
 gboolean beseda_peer_flush (BesedaPeer *self);
 gboolean beseda_peer_is_too_slow (const BesedaPeer *self);

@@ -118,6 +118,7 @@ run (gpointer user_data)
 {
   BesedaServer *self = user_data;
   Started *news = g_new0 (Started, 1);
+  gboolean served = FALSE;
 
   g_main_context_push_thread_default (self->context);
 
@@ -136,6 +137,7 @@ run (gpointer user_data)
       g_main_loop_run (self->loop);
       g_clear_pointer (&self->loop, g_main_loop_unref);
       g_clear_pointer (&self->engine, beseda_engine_free);
+      served = TRUE;
     }
 
   /* What libsoup has closed still ends in callbacks. */
@@ -144,7 +146,8 @@ run (gpointer user_data)
 
   g_main_context_pop_thread_default (self->context);
 
-  if (self->stop_task != NULL)
+  /* Who drops the server without stopping it waits for the thread instead. */
+  if (served && self->stop_task != NULL)
     post (self->owner, ended, self);
 
   return NULL;
