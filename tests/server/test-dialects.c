@@ -33,6 +33,7 @@ test_plain (void)
   g_clear_pointer (&bob, raw_peer_free);
   expect (ann, "{\"clientId\":-12,\"message\":\"Offline\",\"login\":\"bob\"}");
 
+  g_clear_pointer (&ann, raw_peer_free);
   test_server_stop (server);
 }
 
@@ -55,6 +56,7 @@ test_plain_time (void)
 
   g_assert_true (g_str_has_prefix (frame, earliest) || g_str_has_prefix (frame, latest));
 
+  g_clear_pointer (&ann, raw_peer_free);
   test_server_stop (server);
 }
 
@@ -95,6 +97,8 @@ test_beseda (void)
   raw_peer_wait_gone (bob);
   expect (ann, "{\"clientId\":8,\"message\":\"Offline\",\"login\":\"bob\"}");
 
+  g_clear_pointer (&ann, raw_peer_free);
+  g_clear_pointer (&bob, raw_peer_free);
   test_server_stop (server);
 }
 
@@ -161,6 +165,7 @@ test_behind_the_handshake (void)
   expect (peer, "{\"clientId\":7,\"message\":\"one\",\"login\":\"ann\"}");
   expect (peer, "{\"clientId\":7,\"message\":\"two\",\"login\":\"ann\"}");
 
+  g_clear_pointer (&peer, raw_peer_free);
   test_server_stop (server);
 }
 

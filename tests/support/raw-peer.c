@@ -45,8 +45,8 @@ raw_peer_free (RawPeer *self)
   g_free (self);
 }
 
-void
-raw_peer_send (RawPeer *self, const void *bytes, gsize n)
+gboolean
+raw_peer_try_send (RawPeer *self, const void *bytes, gsize n)
 {
   const char *p = bytes;
 
@@ -54,13 +54,21 @@ raw_peer_send (RawPeer *self, const void *bytes, gsize n)
     {
       gssize sent = send (self->fd, p, n, MSG_NOSIGNAL);
 
-      /* The server may have had enough of us in the middle: the test finds out when it reads. */
       if (sent < 0)
-        return;
+        return FALSE;
 
       p += sent;
       n -= (gsize) sent;
     }
+
+  return TRUE;
+}
+
+/* The server may have had enough of us in the middle: the test finds out when it reads. */
+void
+raw_peer_send (RawPeer *self, const void *bytes, gsize n)
+{
+  raw_peer_try_send (self, bytes, n);
 }
 
 char *

@@ -30,6 +30,8 @@ void raw_peer_free (RawPeer *self);
 /* A peer that has upgraded at `path`, offering `protocols` (NULL: none). */
 RawPeer *raw_peer_join (guint16 port, const char *path, const char *protocols);
 
+/* Both send everything; only the first tells whether the server was still there to take it. */
+gboolean raw_peer_try_send (RawPeer *self, const void *bytes, gsize n);
 void raw_peer_send (RawPeer *self, const void *bytes, gsize n);
 
 /* What the upgrade's request looks like; and one masked frame of it. Both (transfer full). */
