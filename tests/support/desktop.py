@@ -41,8 +41,9 @@ def walk(node):
 
 
 def showing(node):
+    # GTK 4.8 says "showing" of windows alone; what is not mapped has no place in the tree at all.
     with contextlib.suppress(GLib.Error):
-        return node.get_state_set().contains(Atspi.StateType.SHOWING)
+        return node.get_state_set().contains(Atspi.StateType.VISIBLE)
     return False
 
 
@@ -58,6 +59,14 @@ def text_of(node):
         if text is not None:
             return Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text))
     return ""
+
+
+def actions_of(node):
+    with contextlib.suppress(GLib.Error):
+        actions = node.get_action_iface()
+        if actions is not None:
+            return [Atspi.Action.get_action_name(actions, i) for i in range(Atspi.Action.get_n_actions(actions))]
+    return []
 
 
 class App:
@@ -90,6 +99,8 @@ class App:
             with contextlib.suppress(GLib.Error):
                 child = desktop.get_child_at_index(i)
                 if child is not None and child.get_process_id() == self.process.pid:
+                    # Nobody runs the main loop that would keep a cache up to date.
+                    child.set_cache_mask(Atspi.Cache.NONE)
                     return child
         return None
 
@@ -104,18 +115,24 @@ class App:
 
     def find(self, role=None, name=None, where=None):
         what = f"{role or 'anything'} {name if isinstance(name, str) else ''}"
-        return wait_until(lambda: self.all(role, name, where), what)[0]
+        return wait_until(lambda: self.all(role, name, where), lambda: f"{what} on this screen:\n{self.dump()}\n")[0]
 
     def sees(self, text, seconds=15):
         """Waits for a text anywhere on the screen, as a name or in an entry or text view."""
-        return wait_until(lambda: self.showing_text(text), f"the text “{text}”\n{self.dump()}", seconds)
+        return wait_until(lambda: self.showing_text(text), lambda: f"the text “{text}” on this screen:\n{self.dump()}\n", seconds)
 
     def showing_text(self, text):
         return [n for n in walk(self.root) if (text in name_of(n) or text in text_of(n)) and showing(n)]
 
-    def press(self, name, role=None):
-        button = self.find(role, name)
-        Atspi.Action.do_action(button.get_action_iface(), 0)
+    def press(self, name, role=None, where=None):
+        """Clicks the first thing with that name that can be clicked: some are wrapped in a namesake that cannot."""
+
+        def clickable():
+            return [(n, i) for n in self.all(role, name, where) for i, a in enumerate(actions_of(n)) if a == "click"]
+
+        found = wait_until(clickable, lambda: f"a button {name} on this screen:\n{self.dump()}\n")
+        node, action = found[0]
+        Atspi.Action.do_action(node.get_action_iface(), action)
 
     def write(self, node, text):
         Atspi.EditableText.set_text_contents(node.get_editable_text_iface(), text)

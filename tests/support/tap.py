@@ -8,13 +8,13 @@ import traceback
 
 
 def wait_until(condition, what, seconds=15):
-    """Returns the first true value of condition(), or fails with a sentence after that long."""
+    """Returns the first true value of condition(), or fails after that long with a sentence, given or made by a function."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
-        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        assert time.monotonic() < end, f"{what() if callable(what) else what}: not within {seconds} s"
         time.sleep(0.02)
 
 

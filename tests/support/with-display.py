@@ -38,7 +38,7 @@ def main():
 
         ready, tell = os.pipe()
         screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
             pass_fds=[tell],
             stderr=subprocess.DEVNULL,
         )
