@@ -46,6 +46,17 @@ def test_a_guest_that_does_not_read_does_not_hold_up_the_stop():
         mute.close()
 
 
+def test_comes_back_on_its_port_after_a_kill():
+    with daemon() as server:
+        ann = Peer(server.port, 1)
+        ann.login("ann")
+        server.kill()
+        assert ann.closed().code == 0
+        with daemon(port=server.port) as again:
+            assert again.port == server.port
+            Peer(again.port, 1).login("ann")
+
+
 def test_help_and_version():
     status, out, err = run("--help")
     assert status == 0 and "--max-people" in out and err == ""
