@@ -27,7 +27,7 @@ names() {
 
 # Each package manager: which of these packages are missing, and how to install them.
 apt_missing() {
-  dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null |
+  { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null || true; } |
     awk -v wanted="$*" '$1 == "ii" { here[$2] } END { n = split (wanted, w); for (i = 1; i <= n; i++) if (!(w[i] in here)) print w[i] }'
 }
 apt_install() {
