@@ -5,6 +5,7 @@
 
 #include "beseda-address.h"
 #include "beseda-codec.h"
+#include "beseda-patience.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ G_BEGIN_DECLS
  *   "closed" (guint code, const char *reason, GError *error)
  *                                          exactly once, the last signal. code 0 and `error` where there was no
  *                                          orderly close (refused, unreachable, cut, not a Beseda server ...); the
- * error's message is one sentence for the person
+ *                                          error's message is one sentence for the person
  */
 
 typedef enum
@@ -35,8 +36,8 @@ GQuark beseda_connection_error_quark (void);
 #define BESEDA_TYPE_CONNECTION (beseda_connection_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaConnection, beseda_connection, BESEDA, CONNECTION, GObject)
 
-/* Starts connecting at once. */
-BesedaConnection *beseda_connection_new (BesedaAddress *address, gint64 client_id);
+/* Starts connecting at once. A server that doesn't know our subprotocol is asked again without it. */
+BesedaConnection *beseda_connection_new (BesedaAddress *address, gint64 client_id, const BesedaPatience *patience);
 
 BesedaDialect beseda_connection_get_dialect (BesedaConnection *self);
 gint64 beseda_connection_get_client_id (BesedaConnection *self);
@@ -44,7 +45,7 @@ gint64 beseda_connection_get_client_id (BesedaConnection *self);
 /* Only after "opened" and before "closed". */
 void beseda_connection_send (BesedaConnection *self, const BesedaRequest *request);
 
-/* Says good-bye (1000). "closed" follows. */
+/* Says good-bye (1000), and lives until that is sent. "closed" follows. */
 void beseda_connection_close (BesedaConnection *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "beseda-address.h"
 #include "beseda-codec.h"
+#include "beseda-patience.h"
 #include "beseda-roster.h"
 #include "beseda-timeline.h"
 
@@ -32,6 +33,17 @@ typedef enum
   BESEDA_SESSION_PROBLEM_ROOM,    /* full, not allowed ... */
 } BesedaSessionProblem;
 
+/* Why beseda_session_send() kept nothing. */
+typedef enum
+{
+  BESEDA_SESSION_ERROR_EMPTY,
+  BESEDA_SESSION_ERROR_TOO_LONG,
+  BESEDA_SESSION_ERROR_ENDED, /* the session is REFUSED or CLOSED */
+} BesedaSessionError;
+
+#define BESEDA_SESSION_ERROR (beseda_session_error_quark ())
+GQuark beseda_session_error_quark (void);
+
 #define BESEDA_TYPE_SESSION_STATE (beseda_session_state_get_type ())
 GType beseda_session_state_get_type (void);
 
@@ -40,6 +52,8 @@ G_DECLARE_FINAL_TYPE (BesedaSession, beseda_session, BESEDA, SESSION, GObject)
 
 /* `login` is normalised (beseda_login_normalize). Starts joining at once. */
 BesedaSession *beseda_session_new (BesedaAddress *address, const char *login);
+BesedaSession *
+beseda_session_new_with_patience (BesedaAddress *address, const char *login, const BesedaPatience *patience);
 
 BesedaAddress *beseda_session_get_address (BesedaSession *self);
 const char *beseda_session_get_login (BesedaSession *self); /* property "login" */
@@ -50,14 +64,17 @@ BesedaRoster *beseda_session_get_roster (BesedaSession *self);
 BesedaSessionState beseda_session_get_state (BesedaSession *self); /* "state" */
 const char *beseda_session_get_room_name (BesedaSession *self);    /* "room-name": told by the room, or host:port */
 gboolean beseda_session_get_plain (BesedaSession *self);           /* "plain": the server speaks only plain */
-const char *beseda_session_get_problem (BesedaSession *self);      /* "problem": nullable, one sentence */
+const char *beseda_session_get_problem (BesedaSession *self);      /* "problem": nullable, one sentence; also why it
+                                                                    * is not back yet, while RECONNECTING */
 guint beseda_session_get_message_chars (BesedaSession *self);      /* "message-chars": the longest message */
 guint beseda_session_get_n_pending (BesedaSession *self);          /* "n-pending": in the outbox */
 
 BesedaSessionProblem beseda_session_get_problem_kind (BesedaSession *self);
 
-/* Says `text` in the room, or keeps it for when that is possible. FALSE with an error (one sentence) for a text that is
- * empty or too long; then nothing was kept. */
+/* Says `text` in the room, or keeps it for when that is possible; white space at its end and control characters are
+ * left out. A connection that breaks before the room's echo makes it go out again with the same id: the room recognises
+ * it, but one that speaks only the plain dialect may then show it twice. FALSE with a BESEDA_SESSION_ERROR (one
+ * sentence) when nothing was kept. */
 gboolean beseda_session_send (BesedaSession *self, const char *text, GError **error);
 
 /* For a message that is FAILED in the timeline. */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "beseda-connection.h"
+#include "beseda-session.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Being in a room, over as many connections as it takes: joins, logs in, comes back later and later when the connection
+ * breaks, and decides when there is no coming back. Knows nothing of what is said. Owned by a session, on the main
+ * thread.
+ *
+ * Signals:
+ *   "changed" ()                 state, problem or both
+ *   "opened" ()                  a connection is open, its dialect known; the login is under way
+ *   "event" (BesedaEvent *)
+ *   "joined" (BesedaReply *)     in the room; the welcome, NULL from a plain server. Before "changed"
+ *   "refused" (BesedaReply *)    an error, while in the room
+ *   "lost" (guint refusal)       was in the room, and this connection has ended; a BesedaRefusal, which a plain server
+ *                                tells by its close code, or UNKNOWN. Before "changed"
+ */
+#define BESEDA_TYPE_MEMBERSHIP (beseda_membership_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaMembership, beseda_membership, BESEDA, MEMBERSHIP, GObject)
+
+/* Starts joining at once. */
+BesedaMembership *beseda_membership_new (BesedaAddress *address, const char *login, const BesedaPatience *patience);
+
+BesedaSessionState beseda_membership_get_state (BesedaMembership *self);
+BesedaSessionProblem beseda_membership_get_problem_kind (BesedaMembership *self);
+const char *beseda_membership_get_problem (BesedaMembership *self); /* nullable */
+
+/* As the room knows it. */
+const char *beseda_membership_get_login (BesedaMembership *self);
+
+/* While a connection is open. */
+gboolean beseda_membership_get_plain (BesedaMembership *self);
+gint64 beseda_membership_get_client_id (BesedaMembership *self);
+
+/* FALSE when not in the room: nothing was sent. */
+gboolean beseda_membership_send (BesedaMembership *self, const BesedaRequest *request);
+
+/* Doesn't wait for the back-off to end. */
+void beseda_membership_reconnect_now (BesedaMembership *self);
+
+/* Says good-bye and becomes CLOSED, unless it has ended already. */
+void beseda_membership_leave (BesedaMembership *self);
+
+G_END_DECLS
