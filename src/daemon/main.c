@@ -125,7 +125,7 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *address = NULL;
-  g_autofree char *room = g_strdup ("Beseda");
+  g_autofree char *room = NULL;
   int port = BESEDA_DEFAULT_PORT;
   int max_people = BESEDA_LIMIT_PEOPLE;
   gboolean version = FALSE;
@@ -169,6 +169,8 @@ main (int argc, char **argv)
       return EXIT_SUCCESS;
     }
 
+  if (room == NULL)
+    room = g_strdup ("Beseda");
   g_strstrip (room);
   mistake = find_mistake (address, port, room, max_people, argc - 1);
   if (mistake != NULL)
