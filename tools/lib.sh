@@ -103,7 +103,8 @@ install_locally() {
   touch "$stamp"
 }
 
-# run_tests DIRECTORY ARGUMENT...: runs meson's tests. Whether they passed is for tools/count to say, from their logs.
+# run_tests DIRECTORY ARGUMENT...: runs meson's tests and prints the logs of those that failed. Whether any did is for
+# tools/count to say.
 run_tests() {
-  meson test -C "$1" --no-rebuild --print-errorlogs "${@:2}" || true
+  meson test -C "$1" --no-rebuild "${@:2}" || "$top/tools/count" --logs "$1"
 }
