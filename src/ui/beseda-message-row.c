@@ -7,25 +7,27 @@
 #include "beseda-linkify.h"
 #include "beseda-time-format.h"
 
-#define AVATAR_COLUMN 46 /* the avatar and the margin after it: where messages without one begin */
-#define OWN_INDENT 46    /* one's own messages never reach the other side */
+#define AVATAR_COLUMN 46  /* the avatar and the margin after it: where messages without one begin */
+#define MIN_TEXT_CHARS 12 /* what a bubble is wide at least, where its text is longer */
+#define INDENT 46         /* pixels: others' messages begin after their avatar, one's own keep clear of that side */
+#define ICON_SPACE 8      /* pixels between the bubble and the icon beside it */
 
 struct _BesedaMessageRow
 {
   BesedaTimelineRow parent;
 
   AdwAvatar *avatar;
-  GtkBox *content;
   GtkBox *header;
   GtkLabel *name;
   GtkLabel *time;
-  GtkBox *line;
   GtkImage *pending;
   GtkLabel *text;
   GtkBox *failure;
   GtkLabel *problem;
   GtkButton *retry;
   GtkButton *discard;
+
+  gboolean own;
 };
 
 G_DEFINE_FINAL_TYPE (BesedaMessageRow, beseda_message_row, BESEDA_TYPE_TIMELINE_ROW)
@@ -42,17 +44,11 @@ set_css_class (GtkWidget *widget, const char *name, gboolean on)
 static void
 show_sides (BesedaMessageRow *self, gboolean own, gboolean first)
 {
-  GtkAlign side = own ? GTK_ALIGN_END : GTK_ALIGN_START;
-
   set_css_class (GTK_WIDGET (self), "own", own);
   set_css_class (GTK_WIDGET (self), "first", first);
   gtk_widget_set_visible (GTK_WIDGET (self->avatar), first && !own);
   gtk_widget_set_visible (GTK_WIDGET (self->name), !own);
   gtk_widget_set_visible (GTK_WIDGET (self->header), first);
-  gtk_widget_set_margin_start (GTK_WIDGET (self->content), own ? OWN_INDENT : first ? 0 : AVATAR_COLUMN);
-  gtk_widget_set_halign (GTK_WIDGET (self->header), side);
-  gtk_widget_set_halign (GTK_WIDGET (self->line), side);
-  gtk_widget_set_halign (GTK_WIDGET (self->failure), side);
 }
 
 static void
@@ -73,6 +69,24 @@ show_delivery (BesedaMessageRow *self, BesedaTimelineItem *item)
   gtk_label_set_label (self->problem, problem ? problem : _ ("Not sent."));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry), "s", id ? id : "");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->discard), "s", id ? id : "");
+}
+
+/* Without a least width of its own a label finds one by breaking its text after every character, which takes longer
+ * than all the rest of a row together. */
+static void
+show_text (BesedaMessageRow *self, const char *text)
+{
+  g_autofree char *markup = beseda_linkify (text);
+  int longest = 0, length = 0;
+
+  for (const char *p = text; *p && longest < 2 * MIN_TEXT_CHARS; p = g_utf8_next_char (p))
+    {
+      length = *p == '\n' ? 0 : length + 1;
+      longest = MAX (longest, length);
+    }
+  gtk_label_set_width_chars (self->text, MIN (longest / 2, MIN_TEXT_CHARS));
+  set_css_class (GTK_WIDGET (self->text), "emoji", beseda_linkify_is_emoji (text));
+  gtk_label_set_label (self->text, markup);
 }
 
 static char *
@@ -104,10 +118,10 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
   const char *text = beseda_timeline_item_get_text (item);
   gboolean own = beseda_timeline_item_get_own (item);
   gboolean first = beseda_timeline_item_get_first_of_group (item);
-  g_autofree char *markup = beseda_linkify (text);
   g_autofree char *time = beseda_time_format_clock (beseda_timeline_item_get_at (item));
   g_autofree char *label = describe (item, time);
 
+  self->own = own;
   show_sides (self, own, first);
   if (first && !own)
     {
@@ -116,10 +130,95 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
     }
   if (first)
     gtk_label_set_label (self->time, time);
-  set_css_class (GTK_WIDGET (self->text), "emoji", beseda_linkify_is_emoji (text));
-  gtk_label_set_label (self->text, markup);
+  show_text (self, text);
   show_delivery (self, item);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+/* The layout is by hand: boxes whose children don't fill them find a text's width by trying a dozen of them. */
+
+static int
+get_height (gpointer widget, int width)
+{
+  int height = 0;
+
+  if (gtk_widget_should_layout (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return height;
+}
+
+/* As wide as it likes to be, within `available`. */
+static int
+get_width (gpointer widget, int available)
+{
+  int min = 0, natural = 0;
+
+  if (gtk_widget_should_layout (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &min, &natural, NULL, NULL);
+  return MAX (min, MIN (natural, available));
+}
+
+static int
+get_text_width (BesedaMessageRow *self, int column)
+{
+  int icon = get_width (self->pending, column);
+
+  return get_width (self->text, column - (icon > 0 ? icon + ICON_SPACE : 0));
+}
+
+static void
+beseda_message_row_measure (
+    GtkWidget *widget, GtkOrientation orientation, int for_size, int *min, int *natural, int *min_base, int *nat_base)
+{
+  BesedaMessageRow *self = BESEDA_MESSAGE_ROW (widget);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      *min = INDENT + MAX (get_text_width (self, 0), MAX (get_width (self->header, 0), get_width (self->failure, 0)));
+      *natural = MAX (*min, INDENT + get_text_width (self, G_MAXINT / 2));
+    }
+  else
+    {
+      int column = for_size < 0 ? G_MAXINT / 2 : MAX (for_size - INDENT, 0);
+      int height = get_height (self->header, -1) + get_height (self->text, get_text_width (self, column)) +
+                   get_height (self->failure, get_width (self->failure, column));
+
+      *min = *natural = MAX (height, get_height (self->avatar, -1));
+    }
+}
+
+/* `x` is counted from the side at which the message stands: the start for others', the end for one's own. */
+static void
+allocate (BesedaMessageRow *self, gpointer child, int x, int y, int width, int height)
+{
+  gboolean from_right = self->own != (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL);
+  GtkAllocation place = { from_right ? gtk_widget_get_width (GTK_WIDGET (self)) - x - width : x, y, width, height };
+
+  if (gtk_widget_should_layout (child))
+    gtk_widget_size_allocate (child, &place, -1);
+}
+
+static void
+beseda_message_row_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  BesedaMessageRow *self = BESEDA_MESSAGE_ROW (widget);
+  int start = self->own ? 0 : INDENT, column = width - INDENT;
+  int text_width = get_text_width (self, column), text_height = get_height (self->text, text_width);
+  int header_height = get_height (self->header, -1);
+  int icon = get_width (self->pending, column), failure = get_width (self->failure, column);
+  int avatar = get_height (self->avatar, -1);
+
+  allocate (self, self->avatar, 0, 0, avatar, avatar);
+  allocate (self, self->header, start, 0, get_width (self->header, column), header_height);
+  allocate (self, self->text, start, header_height, text_width, text_height);
+  allocate (self, self->pending, start + text_width + ICON_SPACE, header_height, icon, text_height);
+  allocate (self, self->failure, start, header_height + text_height, failure, get_height (self->failure, failure));
+}
+
+static GtkSizeRequestMode
+beseda_message_row_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 /* The full time of any message, when the pointer rests on it: asked for, not kept ready. */
@@ -150,16 +249,17 @@ beseda_message_row_class_init (BesedaMessageRowClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = beseda_message_row_dispose;
+  widget_class->measure = beseda_message_row_measure;
+  widget_class->size_allocate = beseda_message_row_size_allocate;
+  widget_class->get_request_mode = beseda_message_row_get_request_mode;
   widget_class->query_tooltip = beseda_message_row_query_tooltip;
   BESEDA_TIMELINE_ROW_CLASS (class)->show_item = beseda_message_row_show_item;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-message-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, avatar);
-  gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, content);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, header);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, name);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, time);
-  gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, line);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, pending);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, text);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, failure);

@@ -144,6 +144,7 @@ beseda_notice_row_class_init (BesedaNoticeRowClass *class)
   G_OBJECT_CLASS (class)->dispose = beseda_notice_row_dispose;
   BESEDA_TIMELINE_ROW_CLASS (class)->show_item = beseda_notice_row_show_item;
 
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-notice-row.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaNoticeRow, notice);
   gtk_widget_class_bind_template_child (widget_class, BesedaNoticeRow, unfold);

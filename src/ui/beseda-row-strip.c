@@ -219,7 +219,7 @@ beseda_row_strip_find (BesedaRowStrip *self, GtkWidget *widget)
 }
 
 void
-beseda_row_strip_reach (BesedaRowStrip *self, guint position, int width)
+beseda_row_strip_reach (BesedaRowStrip *self, guint position)
 {
   gboolean next = self->slots->len > 0 && position == beseda_row_strip_get_end (self);
 
@@ -236,6 +236,11 @@ beseda_row_strip_reach (BesedaRowStrip *self, guint position, int width)
         gtk_widget_insert_after (GTK_WIDGET (slot.row), self->view, GTK_WIDGET (beseda_row_strip_get_last (self)->row));
       g_array_append_val (self->slots, slot);
     }
+}
+
+void
+beseda_row_strip_measure (BesedaRowStrip *self, int width)
+{
   for (guint i = 0; i < self->slots->len; i++)
     get_slot (self, i)->height = measure_row (get_slot (self, i)->row, width);
 }

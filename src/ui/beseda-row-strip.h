@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * Owned by a timeline view, whose children the rows are, on the main thread. It makes, recycles and measures rows; it
  * never decides where they stand.
  *
- * Heights and places are pixels; places are upper edges, 0 is the viewport's.
+ * Nothing that makes or drops rows may be called while sizes are being given out: GTK forgets a resize that is asked
+ * for then. Heights and places are pixels; places are upper edges, 0 is the viewport's.
  */
 typedef struct
 {
@@ -44,14 +45,17 @@ const BesedaRowSlot *beseda_row_strip_get_last (BesedaRowStrip *self);
 /* The index of the row that holds `widget`, or -1. */
 int beseda_row_strip_find (BesedaRowStrip *self, GtkWidget *widget);
 
-/* Makes sure that the row for `position` exists, keeping the others if it is one of them or next to them, and measures
- * all for `width`. Places are to be set anew. */
-void beseda_row_strip_reach (BesedaRowStrip *self, guint position, int width);
+/* Makes sure that the row for `position` exists, keeping the others if it is one of them or next to them. */
+void beseda_row_strip_reach (BesedaRowStrip *self, guint position);
+
+/* Measures every row for `width`; places are to be set anew. */
+void beseda_row_strip_measure (BesedaRowStrip *self, int width);
 
 /* Puts row `i` at `y`, and the others where that brings them. */
 void beseda_row_strip_place (BesedaRowStrip *self, guint i, int y);
 
-/* Makes rows until they cover `top` to `bottom` or the model ends, at most `budget` of them. FALSE: more is wanted. */
+/* Makes (and measures) rows until they cover `top` to `bottom` or the model ends, at most `budget` of them. FALSE: more
+ * is wanted. */
 gboolean beseda_row_strip_fill (BesedaRowStrip *self, int width, int top, int bottom, guint budget);
 
 /* Lets go of the rows that are wholly above `top` or below `bottom`; one always stays. */

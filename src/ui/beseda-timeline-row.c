@@ -39,7 +39,6 @@ beseda_timeline_row_class_init (BesedaTimelineRowClass *class)
 
   object_class->dispose = beseda_timeline_row_dispose;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
 }
 

@@ -31,15 +31,15 @@ struct _BesedaTimelineView
 
   gboolean told_at_bottom; /* as last notified */
   gboolean deriving;       /* the adjustment is being told, it doesn't tell us */
-  guint after_layout;      /* tick callback */
-  gboolean more_to_fetch;
+  guint frame;             /* tick callback */
+  int width, height;       /* as last given */
 };
 
 enum
 {
   PROP_AT_BOTTOM = 1,
   N_PROPS,
-  PROP_HADJUSTMENT = N_PROPS,
+  PROP_HADJUSTMENT = N_PROPS, /* each pair in the order of GtkOrientation */
   PROP_VADJUSTMENT,
   PROP_HSCROLL_POLICY,
   PROP_VSCROLL_POLICY,
@@ -64,35 +64,40 @@ get_column_width (int width)
   return CLAMP (width - 2 * SIDE_MARGIN, 1, COLUMN_WIDTH);
 }
 
-/* Laying out. */
+/* Laying out: once a frame, before GTK gives out sizes, rows are made and put in their places; when it does give them
+ * out, rows that have grown or a viewport that has are only followed with the rows that there are. */
 
-/* Gives the anchor a row at its place, and the others theirs around it. */
-static void
-place_anchor (BesedaTimelineView *self, int width, int height)
+/* Gives the anchor its place, and the other rows theirs around it. FALSE: there is no row for it. */
+static gboolean
+place_anchor (BesedaTimelineView *self, int width, int height, guint budget)
 {
-  guint n_items = count_items (self);
   const BesedaRowSlot *slot;
-  guint i;
+  guint first;
 
-  if (self->at_bottom || self->anchor >= n_items)
-    self->anchor = n_items - 1;
-  beseda_row_strip_reach (self->rows, self->anchor, width);
-  i = self->anchor - beseda_row_strip_get_first (self->rows);
-  slot = beseda_row_strip_get_slot (self->rows, i);
+  if (self->at_bottom || self->anchor >= count_items (self))
+    self->anchor = count_items (self) - 1;
+  if (budget > 0)
+    beseda_row_strip_reach (self->rows, self->anchor);
+  first = beseda_row_strip_get_first (self->rows);
+  if (self->anchor < first || self->anchor >= beseda_row_strip_get_end (self->rows))
+    return FALSE;
 
+  beseda_row_strip_measure (self->rows, width);
+  slot = beseda_row_strip_get_slot (self->rows, self->anchor - first);
   if (self->at_bottom)
     self->anchor_y = height - END_MARGIN - slot->height;
   else if (self->anchor_part >= 0)
     self->anchor_y = (self->anchor == 0 ? END_MARGIN : 0) - self->anchor_part * slot->height;
   self->anchor_part = -1;
-  beseda_row_strip_place (self->rows, i, (int) round (self->anchor_y));
-  beseda_row_strip_fill (self->rows, width, 0, height, G_MAXUINT);
+  beseda_row_strip_place (self->rows, self->anchor - first, (int) round (self->anchor_y));
+  beseda_row_strip_fill (self->rows, width, 0, height, budget);
+  return TRUE;
 }
 
 /* Nothing is above the first row or below the last but a margin; what is too little for the screen stands at its
  * bottom. */
 static void
-keep_in_bounds (BesedaTimelineView *self, int width, int height)
+keep_in_bounds (BesedaTimelineView *self, int width, int height, guint budget)
 {
   const BesedaRowSlot *last;
   int below;
@@ -100,7 +105,7 @@ keep_in_bounds (BesedaTimelineView *self, int width, int height)
   if (beseda_row_strip_get_first (self->rows) == 0 && beseda_row_strip_get_slot (self->rows, 0)->y > END_MARGIN)
     {
       beseda_row_strip_place (self->rows, 0, END_MARGIN);
-      beseda_row_strip_fill (self->rows, width, 0, height, G_MAXUINT);
+      beseda_row_strip_fill (self->rows, width, 0, height, budget);
     }
 
   last = beseda_row_strip_get_last (self->rows);
@@ -109,7 +114,7 @@ keep_in_bounds (BesedaTimelineView *self, int width, int height)
   if (self->at_bottom && below > 0)
     {
       beseda_row_strip_place (self->rows, beseda_row_strip_get_n_rows (self->rows) - 1, last->y + below);
-      beseda_row_strip_fill (self->rows, width, 0, height, G_MAXUINT);
+      beseda_row_strip_fill (self->rows, width, 0, height, budget);
     }
 }
 
@@ -162,14 +167,40 @@ derive_adjustment (BesedaTimelineView *self, int height)
   self->deriving = FALSE;
 }
 
+/* `budget`: how many rows it may make that are not in sight; 0 keeps it from making any. FALSE: more are wanted. */
 static gboolean
-on_after_layout (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+arrange (BesedaTimelineView *self, int width, int height, guint budget)
+{
+  guint in_sight = budget > 0 ? G_MAXUINT : 0;
+  gboolean complete;
+
+  if (count_items (self) == 0)
+    {
+      self->at_bottom = TRUE;
+      return TRUE;
+    }
+  if (!place_anchor (self, width, height, in_sight))
+    return FALSE;
+  keep_in_bounds (self, width, height, in_sight);
+  complete = beseda_row_strip_fill (self->rows, width, -height / 2, height + height / 2, budget);
+  if (budget > 0)
+    beseda_row_strip_trim (self->rows, -height, 2 * height);
+  choose_anchor (self, height);
+  return complete;
+}
+
+static gboolean
+on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+  int height = gtk_widget_get_height (widget);
 
-  self->after_layout = 0;
-  if (self->more_to_fetch)
-    gtk_widget_queue_allocate (widget);
+  self->frame = 0;
+  if (height == 0)
+    return G_SOURCE_REMOVE;
+  arrange (self, get_column_width (gtk_widget_get_width (widget)), height, PREFETCHED_ROWS);
+  derive_adjustment (self, height);
+  gtk_widget_queue_allocate (widget);
   if (self->told_at_bottom != self->at_bottom)
     {
       self->told_at_bottom = self->at_bottom;
@@ -178,13 +209,11 @@ on_after_layout (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Listeners would change widgets, which nothing may do while sizes are being given out: they hear of it in the next
- * frame, which also makes more of the rows that are not in sight yet. */
 static void
-finish_later (BesedaTimelineView *self)
+arrange_in_next_frame (BesedaTimelineView *self)
 {
-  if (!self->after_layout && (self->more_to_fetch || self->told_at_bottom != self->at_bottom))
-    self->after_layout = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_after_layout, NULL, NULL);
+  if (!self->frame)
+    self->frame = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_frame, NULL, NULL);
 }
 
 static void
@@ -208,25 +237,13 @@ static void
 beseda_timeline_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
-  int column = get_column_width (width);
 
-  if (count_items (self) == 0)
-    {
-      self->at_bottom = TRUE;
-      self->more_to_fetch = FALSE;
-    }
-  else
-    {
-      place_anchor (self, column, height);
-      keep_in_bounds (self, column, height);
-      self->more_to_fetch = !beseda_row_strip_fill (self->rows, column, -height / 2, height + height / 2,
-                                                    PREFETCHED_ROWS);
-      beseda_row_strip_trim (self->rows, -height, 2 * height);
-      choose_anchor (self, height);
-      allocate_rows (self, width);
-    }
-  derive_adjustment (self, height);
-  finish_later (self);
+  if (!arrange (self, get_column_width (width), height, 0) || self->told_at_bottom != self->at_bottom ||
+      width != self->width || height != self->height)
+    arrange_in_next_frame (self);
+  self->width = width;
+  self->height = height;
+  allocate_rows (self, width);
 }
 
 static void
@@ -267,7 +284,7 @@ scroll_by (GtkWidget *widget, double dy)
 
   self->at_bottom = FALSE;
   self->anchor_y -= dy;
-  gtk_widget_queue_allocate (widget);
+  arrange_in_next_frame (self);
   return TRUE;
 }
 
@@ -283,7 +300,7 @@ on_value_changed (GtkAdjustment *vertical, BesedaTimelineView *self)
   self->at_bottom = value >= last - 1e-6;
   self->anchor = (guint) value;
   self->anchor_part = value - floor (value);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  arrange_in_next_frame (self);
 }
 
 static void
@@ -292,7 +309,7 @@ scroll_to_top (BesedaTimelineView *self)
   self->at_bottom = FALSE;
   self->anchor = 0;
   self->anchor_part = 0;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  arrange_in_next_frame (self);
 }
 
 /* Keys: pages scroll, arrows go from row to row. */
@@ -410,7 +427,7 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
     self->anchor += added - removed;
   else if (self->anchor >= position + added)
     self->anchor = position + added;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  arrange_in_next_frame (self);
 }
 
 /* GtkScrollable. */
@@ -428,7 +445,7 @@ set_adjustment (BesedaTimelineView *self, GtkOrientation orientation, GtkAdjustm
   *place = g_object_ref_sink (adjustment ? adjustment : gtk_adjustment_new (0, 0, 0, 0, 0, 0));
   if (orientation == GTK_ORIENTATION_VERTICAL)
     g_signal_connect (*place, "value-changed", G_CALLBACK (on_value_changed), self);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  arrange_in_next_frame (self);
 }
 
 static void
@@ -442,16 +459,12 @@ beseda_timeline_view_get_property (GObject *object, guint id, GValue *value, GPa
       g_value_set_boolean (value, self->told_at_bottom);
       break;
     case PROP_HADJUSTMENT:
-      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_HORIZONTAL]);
-      break;
     case PROP_VADJUSTMENT:
-      g_value_set_object (value, self->adjustments[GTK_ORIENTATION_VERTICAL]);
+      g_value_set_object (value, self->adjustments[id - PROP_HADJUSTMENT]);
       break;
     case PROP_HSCROLL_POLICY:
-      g_value_set_enum (value, self->policies[GTK_ORIENTATION_HORIZONTAL]);
-      break;
     case PROP_VSCROLL_POLICY:
-      g_value_set_enum (value, self->policies[GTK_ORIENTATION_VERTICAL]);
+      g_value_set_enum (value, self->policies[id - PROP_HSCROLL_POLICY]);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -466,16 +479,12 @@ beseda_timeline_view_set_property (GObject *object, guint id, const GValue *valu
   switch (id)
     {
     case PROP_HADJUSTMENT:
-      set_adjustment (self, GTK_ORIENTATION_HORIZONTAL, g_value_get_object (value));
-      break;
     case PROP_VADJUSTMENT:
-      set_adjustment (self, GTK_ORIENTATION_VERTICAL, g_value_get_object (value));
+      set_adjustment (self, (GtkOrientation) (id - PROP_HADJUSTMENT), g_value_get_object (value));
       break;
     case PROP_HSCROLL_POLICY:
-      self->policies[GTK_ORIENTATION_HORIZONTAL] = g_value_get_enum (value);
-      break;
     case PROP_VSCROLL_POLICY:
-      self->policies[GTK_ORIENTATION_VERTICAL] = g_value_get_enum (value);
+      self->policies[id - PROP_HSCROLL_POLICY] = g_value_get_enum (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -584,5 +593,5 @@ beseda_timeline_view_scroll_to_bottom (BesedaTimelineView *self)
 
   beseda_scroll_input_stop (self->input);
   self->at_bottom = TRUE;
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  arrange_in_next_frame (self);
 }
