@@ -216,8 +216,12 @@ upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
       return;
     }
 
-  /* libsoup refuses a guest that offers only what it doesn't know; such a guest gets the plain dialect, and no
-   * subprotocol header (RFC 6455, section 4.2.2). */
+  /* libsoup reads one header of perhaps several. */
+  if (beseda)
+    soup_message_headers_replace (headers, "Sec-WebSocket-Protocol", BESEDA_SUBPROTOCOL);
+
+  /* It refuses a guest that offers only what it doesn't know; such a guest gets the plain dialect, and no subprotocol
+   * header (RFC 6455, section 4.2.2). */
   if (!soup_websocket_server_process_handshake (message, NULL, beseda ? ours : NULL, NULL, NULL))
     {
       answer_text (message, soup_server_message_get_status (message), "This is no valid WebSocket handshake.");

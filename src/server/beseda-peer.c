@@ -229,11 +229,11 @@ beseda_peer_flush (BesedaPeer *self)
     return FALSE;
 
   set_blocked (self, state == BESEDA_OUTBOX_BLOCKED);
+  self->too_slow = self->outbox != NULL && beseda_outbox_get_size (self->outbox) > BESEDA_LIMIT_QUEUE;
 
   if (state == BESEDA_OUTBOX_EMPTY)
     {
       g_clear_pointer (&self->outbox, beseda_outbox_free);
-      self->too_slow = FALSE;
       if (self->state == BESEDA_PEER_CLOSING)
         shutdown (self->fd, SHUT_WR);
       if (self->said_close)

@@ -134,6 +134,8 @@ test_negotiation (void)
   check_subprotocol (port, "beseda.1", "beseda.1");
   check_subprotocol (port, "mqtt, beseda.1", "beseda.1");
   check_subprotocol (port, "mqtt", NULL);
+  check_subprotocol (port, "beseda.1\r\nSec-WebSocket-Protocol: mqtt", "beseda.1");
+  check_subprotocol (port, "mqtt\r\nSec-WebSocket-Protocol: beseda.1", "beseda.1");
   check_subprotocol (port, "beseda.10, xbeseda.1", NULL);
 
   test_server_stop (server);
