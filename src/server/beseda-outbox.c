@@ -7,6 +7,9 @@
 
 #define GATHER_MAX 64
 
+/* What a slice takes beside its bytes: itself, the GBytes and its memory block's header, in round numbers. */
+#define SLICE_WEIGHT 128
+
 typedef struct
 {
   GBytes *bytes;
@@ -59,9 +62,9 @@ beseda_outbox_push (BesedaOutbox *self, GBytes *bytes, gsize offset)
 }
 
 gsize
-beseda_outbox_get_size (const BesedaOutbox *self)
+beseda_outbox_get_weight (const BesedaOutbox *self)
 {
-  return self->size;
+  return self->size + (gsize) (self->slices->len - self->head) * SLICE_WEIGHT;
 }
 
 static void

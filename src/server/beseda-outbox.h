@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /*
  * Bytes that wait for one socket, in order, as references to buffers that many sockets may share. Owned by a peer, on
  * the server's thread, and only while there is something to wait: it costs an idle peer nothing. It has no bound; who
- * fills it looks at its size.
+ * fills it looks at its weight.
  */
 typedef struct _BesedaOutbox BesedaOutbox;
 
@@ -25,7 +25,8 @@ void beseda_outbox_free (BesedaOutbox *self);
 /* Adds what `bytes` holds from `offset` on. */
 void beseda_outbox_push (BesedaOutbox *self, GBytes *bytes, gsize offset);
 
-gsize beseda_outbox_get_size (const BesedaOutbox *self);
+/* The bytes that wait, and what it costs to keep them: many small pieces weigh more than one large. */
+gsize beseda_outbox_get_weight (const BesedaOutbox *self);
 
 /* Writes as much as `fd`, a non-blocking socket, takes. */
 BesedaOutboxState beseda_outbox_write (BesedaOutbox *self, int fd);

@@ -170,7 +170,7 @@ keep (BesedaPeer *self, GBytes *bytes, gsize offset)
     self->outbox = beseda_outbox_new ();
 
   beseda_outbox_push (self->outbox, bytes, offset);
-  self->too_slow = beseda_outbox_get_size (self->outbox) > BESEDA_LIMIT_QUEUE;
+  self->too_slow = beseda_outbox_get_weight (self->outbox) > BESEDA_LIMIT_QUEUE;
 }
 
 gboolean
@@ -229,7 +229,7 @@ beseda_peer_flush (BesedaPeer *self)
     return FALSE;
 
   set_blocked (self, state == BESEDA_OUTBOX_BLOCKED);
-  self->too_slow = self->outbox != NULL && beseda_outbox_get_size (self->outbox) > BESEDA_LIMIT_QUEUE;
+  self->too_slow = self->outbox != NULL && beseda_outbox_get_weight (self->outbox) > BESEDA_LIMIT_QUEUE;
 
   if (state == BESEDA_OUTBOX_EMPTY)
     {

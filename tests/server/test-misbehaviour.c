@@ -300,6 +300,27 @@ test_ping_flood (Room *room, gconstpointer data)
     }
 }
 
+/* Answers that nobody reads are small, and many: they end the connection before they fill the server's memory. */
+static void
+test_unread_pongs (Room *room, gconstpointer data)
+{
+  g_autoptr (RawPeer) eve = join_eve (room);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  gsize n = 0;
+
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autoptr (GByteArray) frame = raw_peer_make_frame (RAW_PEER_FIN | RAW_PEER_PING, "", 0);
+
+      g_byte_array_append (bytes, frame->data, frame->len);
+    }
+
+  while (raw_peer_try_send (eve, bytes->data, bytes->len))
+    g_assert_cmpuint (n += bytes->len, <, 256 * 1024 * 1024);
+
+  check_left (room);
+}
+
 /* Somebody who never reads is given up when too much waits; the others never notice but that. */
 static void
 test_never_reading (Room *room, gconstpointer data)
@@ -348,6 +369,7 @@ main (int argc, char **argv)
     { "/misbehaviour/bad-json", test_bad_json, 50 },
     { "/misbehaviour/flood", test_flood, 50 },
     { "/misbehaviour/ping-flood", test_ping_flood, 50 },
+    { "/misbehaviour/unread-pongs", test_unread_pongs, 50 },
     { "/misbehaviour/never-reading", test_never_reading, 0 },
   };
 

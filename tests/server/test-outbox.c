@@ -48,7 +48,7 @@ test_order (void)
       beseda_outbox_push (outbox, bytes, offset);
     }
 
-  g_assert_cmpuint (beseda_outbox_get_size (outbox), ==, expected->len);
+  g_assert_cmpuint (beseda_outbox_get_weight (outbox), >=, expected->len + 2000 * sizeof (GBytes *));
 
   do
     {
@@ -58,7 +58,7 @@ test_order (void)
     }
   while (state == BESEDA_OUTBOX_BLOCKED);
 
-  g_assert_cmpuint (beseda_outbox_get_size (outbox), ==, 0);
+  g_assert_cmpuint (beseda_outbox_get_weight (outbox), ==, 0);
   g_assert_cmpmem (all->data, all->len, expected->data, expected->len);
 
   close (fds[0]);
