@@ -226,6 +226,9 @@ take_websocket (BesedaConnection *self, SoupWebsocketConnection *websocket)
   g_clear_object (&self->handshake);
 
   soup_websocket_connection_set_max_incoming_payload_size (websocket, BESEDA_LIMIT_REPLY);
+  /* All fragments of a message together, which libsoup 3.2 cannot bound, and newer ones can. */
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (websocket), "max-total-message-size") != NULL)
+    g_object_set (websocket, "max-total-message-size", (guint64) BESEDA_LIMIT_REPLY, NULL);
   soup_websocket_connection_set_keepalive_interval (websocket, MAX (self->patience.ping / 1000, 1));
   g_signal_connect_swapped (websocket, "message", G_CALLBACK (on_message), self);
   g_signal_connect_swapped (websocket, "pong", G_CALLBACK (on_pong), self);
