@@ -3,16 +3,40 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-composer.h"
+#include "beseda-drafts.h"
+#include "beseda-timeline-view.h"
+
+#define QUIET_SECONDS 2 /* a connection that is back by then was not worth a word */
+
 struct _BesedaRoomPage
 {
   AdwBin parent;
 
+  AdwToastOverlay *toasts;
   AdwBin *banner;
+  GtkRevealer *trouble;
+  GtkLabel *trouble_text;
+  GtkButton *reconnect;
+  GtkButton *rejoin;
+  GtkButton *back;
+  GtkLabel *plain;
+  BesedaTimelineView *timeline;
+  GtkBox *empty;
+  GtkSpinner *spinner;
+  GtkLabel *empty_title;
+  GtkLabel *empty_text;
+  GtkRevealer *news;
+  GtkButton *news_button;
+  AdwButtonContent *news_text;
+  BesedaComposer *composer;
 
   BesedaSession *session;
   char *subtitle;
   guint unread;
   gboolean active;
+  gboolean has_messages; /* something was said; joins and days don't count */
+  guint quiet;           /* timeout: runs while it is too early to speak of reconnecting */
 };
 
 enum
@@ -38,6 +62,39 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BesedaRoomPage, beseda_room_page, ADW_TYPE_BIN)
 
+static gboolean
+has_ended (BesedaRoomPage *self)
+{
+  BesedaSessionState state = beseda_session_get_state (self->session);
+
+  return state == BESEDA_SESSION_REFUSED || state == BESEDA_SESSION_CLOSED;
+}
+
+static void
+update_actions (BesedaRoomPage *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  gboolean ended = has_ended (self);
+  gboolean waiting = beseda_session_get_state (self->session) == BESEDA_SESSION_RECONNECTING;
+
+  gtk_widget_action_set_enabled (widget, "room.reconnect", waiting);
+  gtk_widget_action_set_enabled (widget, "room.rejoin", ended);
+  gtk_widget_action_set_enabled (widget, "room.back", ended);
+  gtk_widget_action_set_enabled (widget, "room.retry", !ended);
+  gtk_widget_set_visible (GTK_WIDGET (self->reconnect), waiting);
+  gtk_widget_set_visible (GTK_WIDGET (self->rejoin), ended);
+  gtk_widget_set_visible (GTK_WIDGET (self->back), ended);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->composer), !ended);
+}
+
+static char *
+describe_people (BesedaRoomPage *self)
+{
+  guint n = beseda_roster_get_n_people (beseda_session_get_roster (self->session));
+
+  return g_strdup_printf (ngettext ("%u person", "%u people", n), n);
+}
+
 static void
 update_subtitle (BesedaRoomPage *self)
 {
@@ -49,14 +106,11 @@ update_subtitle (BesedaRoomPage *self)
       subtitle = g_strdup (_ ("Connecting…"));
       break;
     case BESEDA_SESSION_RECONNECTING:
-      subtitle = g_strdup (_ ("Reconnecting…"));
+      subtitle = self->quiet ? describe_people (self) : g_strdup (_ ("Reconnecting…"));
       break;
     case BESEDA_SESSION_ONLINE:
-      {
-        guint n = beseda_roster_get_n_people (beseda_session_get_roster (self->session));
-        subtitle = g_strdup_printf (ngettext ("%u person", "%u people", n), n);
-        break;
-      }
+      subtitle = describe_people (self);
+      break;
     case BESEDA_SESSION_REFUSED:
     case BESEDA_SESSION_CLOSED:
       subtitle = g_strdup (_ ("Not connected"));
@@ -70,21 +124,258 @@ update_subtitle (BesedaRoomPage *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
 }
 
+static char *
+describe_trouble (BesedaRoomPage *self)
+{
+  const char *problem = beseda_session_get_problem (self->session);
+  guint n_pending = beseda_session_get_n_pending (self->session);
+
+  switch (beseda_session_get_state (self->session))
+    {
+    case BESEDA_SESSION_CONNECTING:
+    case BESEDA_SESSION_ONLINE:
+      return NULL;
+    case BESEDA_SESSION_RECONNECTING:
+      if (self->quiet)
+        return NULL;
+      if (n_pending == 0)
+        return g_strdup (_ ("The connection is lost. Reconnecting…"));
+      return g_strdup_printf (ngettext ("The connection is lost. Reconnecting… %u message waits.",
+                                        "The connection is lost. Reconnecting… %u messages wait.", n_pending),
+                              n_pending);
+    case BESEDA_SESSION_REFUSED:
+      return g_strdup (problem ? problem : _ ("The room did not let you in."));
+    case BESEDA_SESSION_CLOSED:
+      return g_strdup (problem ? problem : _ ("You have left the room."));
+    }
+  g_return_val_if_reached (NULL);
+}
+
+static void
+update_trouble (BesedaRoomPage *self)
+{
+  g_autofree char *trouble = describe_trouble (self);
+
+  if (trouble) /* the text stays while it slides away */
+    gtk_label_set_label (self->trouble_text, trouble);
+  gtk_revealer_set_reveal_child (self->trouble, trouble != NULL);
+}
+
+static void
+update_empty (BesedaRoomPage *self)
+{
+  BesedaSessionState state = beseda_session_get_state (self->session);
+  gboolean connecting = state == BESEDA_SESSION_CONNECTING;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->empty),
+                          !self->has_messages && (connecting || state == BESEDA_SESSION_ONLINE));
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), connecting);
+  gtk_spinner_set_spinning (self->spinner, connecting);
+  gtk_label_set_label (self->empty_title, connecting ? _ ("Connecting…") : _ ("Nothing Said Yet"));
+  gtk_label_set_label (self->empty_text, connecting ? beseda_session_get_room_name (self->session)
+                                                    : _ ("Say hello: everybody in the room sees what you write."));
+}
+
+static void
+update_news (BesedaRoomPage *self)
+{
+  g_autofree char *news = g_strdup_printf (ngettext ("%u New Message", "%u New Messages", self->unread), self->unread);
+  gboolean shown = self->unread > 0 && !beseda_timeline_view_get_at_bottom (self->timeline);
+
+  if (shown)
+    {
+      adw_button_content_set_label (self->news_text, news);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->news_button), GTK_ACCESSIBLE_PROPERTY_LABEL, news, -1);
+    }
+  gtk_revealer_set_reveal_child (self->news, shown);
+  gtk_widget_set_can_target (GTK_WIDGET (self->news), shown);
+}
+
+static void
+set_unread (BesedaRoomPage *self, guint unread)
+{
+  if (unread != self->unread)
+    {
+      self->unread = unread;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+    }
+  update_news (self);
+}
+
+static gboolean
+is_reading (BesedaRoomPage *self)
+{
+  return self->active && beseda_timeline_view_get_at_bottom (self->timeline);
+}
+
+static void
+on_at_bottom (BesedaRoomPage *self)
+{
+  set_unread (self, is_reading (self) ? 0 : self->unread);
+}
+
+static void
+on_items_changed (BesedaRoomPage *self, guint position, guint removed, guint added, GListModel *items)
+{
+  guint unread = self->unread;
+
+  for (guint i = position; i < position + added; i++)
+    {
+      g_autoptr (BesedaTimelineItem) item = g_list_model_get_item (items, i);
+
+      if (beseda_timeline_item_get_kind (item) != BESEDA_TIMELINE_ITEM_MESSAGE)
+        continue;
+      self->has_messages = TRUE;
+      if (!beseda_timeline_item_get_own (item))
+        unread++;
+    }
+  set_unread (self, is_reading (self) ? 0 : unread);
+  update_empty (self);
+}
+
+static void
+update_state (BesedaRoomPage *self)
+{
+  update_subtitle (self);
+  update_trouble (self);
+  update_empty (self);
+  update_actions (self);
+}
+
+static gboolean
+on_no_longer_quiet (gpointer data)
+{
+  BesedaRoomPage *self = data;
+
+  self->quiet = 0;
+  update_state (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_state (BesedaRoomPage *self)
+{
+  g_clear_handle_id (&self->quiet, g_source_remove);
+  if (beseda_session_get_state (self->session) == BESEDA_SESSION_RECONNECTING)
+    self->quiet = g_timeout_add_seconds (QUIET_SECONDS, on_no_longer_quiet, self);
+  update_state (self);
+}
+
 static void
 on_room_name (BesedaRoomPage *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  update_empty (self);
+}
+
+static void
+on_message_chars (BesedaRoomPage *self)
+{
+  beseda_composer_set_limit (self->composer, beseda_session_get_message_chars (self->session));
+}
+
+static void
+on_send (BesedaRoomPage *self, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (beseda_session_send (self->session, text, &error))
+    {
+      beseda_composer_set_text (self->composer, "");
+      beseda_timeline_view_scroll_to_bottom (self->timeline);
+    }
+  else
+    adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
+}
+
+static void
+on_draft (BesedaRoomPage *self)
+{
+  g_autofree char *draft = beseda_composer_dup_text (self->composer);
+
+  if (self->session)
+    beseda_drafts_set (beseda_session_get_address (self->session), draft);
+}
+
+/* Whoever types while reading means the composer. */
+static gboolean
+on_timeline_key (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, BesedaRoomPage *self)
+{
+  return beseda_composer_take_key (self->composer, keys, key, state);
+}
+
+static void
+reconnect (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beseda_session_reconnect_now (BESEDA_ROOM_PAGE (widget)->session);
+}
+
+static void
+rejoin (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[REJOIN], 0);
+}
+
+static void
+back (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_signal_emit (widget, signals[BACK], 0);
+}
+
+static void
+retry (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beseda_session_retry (BESEDA_ROOM_PAGE (widget)->session, g_variant_get_string (parameter, NULL));
+}
+
+static void
+discard (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beseda_session_discard (BESEDA_ROOM_PAGE (widget)->session, g_variant_get_string (parameter, NULL));
+}
+
+static void
+scroll_to_bottom (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beseda_timeline_view_scroll_to_bottom (BESEDA_ROOM_PAGE (widget)->timeline);
 }
 
 static void
 set_session (BesedaRoomPage *self, BesedaSession *session)
 {
+  GListModel *items = G_LIST_MODEL (beseda_session_get_timeline (session));
+
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::room-name", G_CALLBACK (on_room_name), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::problem", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::n-pending", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::message-chars", G_CALLBACK (on_message_chars), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (beseda_session_get_roster (session), "notify::n-people", G_CALLBACK (update_subtitle), self,
                            G_CONNECT_SWAPPED);
-  update_subtitle (self);
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (session, "plain", self->plain, "visible", G_BINDING_SYNC_CREATE);
+
+  beseda_timeline_view_set_model (self->timeline, items);
+  beseda_composer_set_text (self->composer, beseda_drafts_get (beseda_session_get_address (session)));
+  on_message_chars (self);
+  on_items_changed (self, 0, 0, g_list_model_get_n_items (items), items);
+  on_state (self);
+}
+
+/* Whoever comes to a room wants to say something. */
+static void
+beseda_room_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (beseda_room_page_parent_class)->map (widget);
+
+  gtk_widget_grab_focus (widget);
+}
+
+static gboolean
+beseda_room_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (BESEDA_ROOM_PAGE (widget)->composer));
 }
 
 static void
@@ -128,6 +419,7 @@ beseda_room_page_set_property (GObject *object, guint id, const GValue *value, G
       if (self->active != g_value_get_boolean (value))
         {
           self->active = g_value_get_boolean (value);
+          on_at_bottom (self);
           g_object_notify_by_pspec (object, pspec);
         }
       break;
@@ -141,8 +433,15 @@ beseda_room_page_dispose (GObject *object)
 {
   BesedaRoomPage *self = BESEDA_ROOM_PAGE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_ROOM_PAGE);
+  g_clear_handle_id (&self->quiet, g_source_remove);
+  if (self->session)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (beseda_session_get_roster (self->session), self);
+      g_signal_handlers_disconnect_by_data (beseda_session_get_timeline (self->session), self);
+    }
   g_clear_object (&self->session);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_ROOM_PAGE);
 
   G_OBJECT_CLASS (beseda_room_page_parent_class)->dispose (object);
 }
@@ -158,6 +457,33 @@ beseda_room_page_finalize (GObject *object)
 }
 
 static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-room-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, trouble);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, trouble_text);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, reconnect);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, rejoin);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, back);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, plain);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, timeline);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, spinner);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, empty_title);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, empty_text);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, news);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, news_button);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, news_text);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, composer);
+  gtk_widget_class_bind_template_callback (widget_class, on_at_bottom);
+  gtk_widget_class_bind_template_callback (widget_class, on_timeline_key);
+  gtk_widget_class_bind_template_callback (widget_class, on_send);
+  gtk_widget_class_bind_template_callback (widget_class, on_draft);
+}
+
+static void
 beseda_room_page_class_init (BesedaRoomPageClass *class)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (class);
@@ -167,6 +493,8 @@ beseda_room_page_class_init (BesedaRoomPageClass *class)
   object_class->set_property = beseda_room_page_set_property;
   object_class->dispose = beseda_room_page_dispose;
   object_class->finalize = beseda_room_page_finalize;
+  widget_class->map = beseda_room_page_map;
+  widget_class->grab_focus = beseda_room_page_grab_focus;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, BESEDA_TYPE_SESSION,
                                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -183,8 +511,16 @@ beseda_room_page_class_init (BesedaRoomPageClass *class)
                                   0);
   signals[BACK] = g_signal_new ("back", BESEDA_TYPE_ROOM_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-room-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, banner);
+  gtk_widget_class_install_action (widget_class, "room.reconnect", NULL, reconnect);
+  gtk_widget_class_install_action (widget_class, "room.rejoin", NULL, rejoin);
+  gtk_widget_class_install_action (widget_class, "room.back", NULL, back);
+  gtk_widget_class_install_action (widget_class, "room.retry", "s", retry);
+  gtk_widget_class_install_action (widget_class, "room.discard", "s", discard);
+  gtk_widget_class_install_action (widget_class, "room.scroll-to-bottom", NULL, scroll_to_bottom);
+
+  g_type_ensure (BESEDA_TYPE_COMPOSER);
+  g_type_ensure (BESEDA_TYPE_TIMELINE_VIEW);
+  bind_template (widget_class);
 }
 
 static void
@@ -222,5 +558,14 @@ beseda_room_page_focus_region (BesedaRoomPage *self, GtkDirectionType direction)
 {
   g_return_val_if_fail (BESEDA_IS_ROOM_PAGE (self), FALSE);
 
-  return gtk_widget_child_focus (GTK_WIDGET (self), direction);
+  GtkWidget *regions[] = { GTK_WIDGET (self->timeline), GTK_WIDGET (self->composer) };
+  int step = direction == GTK_DIR_TAB_BACKWARD ? -1 : 1, n = G_N_ELEMENTS (regions);
+  int next = step > 0 ? 0 : n - 1;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  for (int i = 0; i < n; i++)
+    if (focus && (focus == regions[i] || gtk_widget_is_ancestor (focus, regions[i])))
+      next = i + step;
+  return next >= 0 && next < n && gtk_widget_grab_focus (regions[next]);
 }
