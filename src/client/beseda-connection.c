@@ -178,12 +178,6 @@ on_pong (BesedaConnection *self)
 }
 
 static void
-on_error (BesedaConnection *self, const GError *error)
-{
-  g_debug ("The WebSocket broke: %s", error->message);
-}
-
-static void
 on_websocket_closed (BesedaConnection *self)
 {
   const guint code = soup_websocket_connection_get_close_code (self->websocket);
@@ -195,6 +189,15 @@ on_websocket_closed (BesedaConnection *self)
     lose (self);
   else
     finish (self, code, reason, NULL);
+}
+
+/* libsoup would wait for the peer's answer to its Close, however long that takes. It also takes for an error what a
+ * peer may well say: a Close with a code that was registered after RFC 6455. */
+static void
+on_error (BesedaConnection *self, const GError *error)
+{
+  g_debug ("The WebSocket broke: %s", error->message);
+  on_websocket_closed (self);
 }
 
 static gboolean

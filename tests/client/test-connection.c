@@ -345,6 +345,17 @@ test_cut (void)
     }
 }
 
+/* What the peer answers to our complaint is not its own reason to close. */
+static void
+test_not_utf8 (void)
+{
+  g_autoptr (ScriptServer) server = script_server_new (0, BESEDA_DIALECT_PLAIN, NULL, NULL);
+  Witness *witness = open_script (server, &quick);
+
+  script_guest_send_raw (script_server_get_newest (server), "\x81\x02\xc3\x28", 4);
+  assert_lost (witness);
+}
+
 /* It is not awaited: what a frame promises is enough. */
 static void
 test_huge (void)
@@ -440,6 +451,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/unknown-subprotocol", test_unknown_subprotocol);
   g_test_add_func ("/connection/garbage", test_garbage);
   g_test_add_func ("/connection/cut", test_cut);
+  g_test_add_func ("/connection/not-utf8", test_not_utf8);
   g_test_add_func ("/connection/huge", test_huge);
   g_test_add_func ("/connection/silence", test_silence);
   g_test_add_func ("/connection/pong", test_pong);

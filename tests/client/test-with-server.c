@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-session.h"
+#include "script-server.h"
+#include "test-server.h"
+
+/* The session against the real server; between them, where it matters, a network that breaks when the test says so. */
+typedef struct
+{
+  GSocketService *service;
+  guint16 port; /* that it listens on */
+  guint16 server_port;
+  GCancellable *swallow; /* what the server says is lost from here on */
+  GPtrArray *streams;    /* of GIOStream, to both sides */
+} Network;
+
+static void
+on_spliced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_output_stream_splice_finish (G_OUTPUT_STREAM (source), result, NULL);
+}
+
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *guest, GObject *source, gpointer user_data)
+{
+  Network *network = user_data;
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection)
+      server = g_socket_client_connect_to_host (client, "127.0.0.1", network->server_port, NULL, &error);
+
+  g_assert_no_error (error);
+  g_output_stream_splice_async (g_io_stream_get_output_stream (G_IO_STREAM (server)),
+                                g_io_stream_get_input_stream (G_IO_STREAM (guest)), G_OUTPUT_STREAM_SPLICE_NONE,
+                                G_PRIORITY_DEFAULT, NULL, on_spliced, NULL);
+  g_output_stream_splice_async (g_io_stream_get_output_stream (G_IO_STREAM (guest)),
+                                g_io_stream_get_input_stream (G_IO_STREAM (server)), G_OUTPUT_STREAM_SPLICE_NONE,
+                                G_PRIORITY_DEFAULT, network->swallow, on_spliced, NULL);
+  g_ptr_array_add (network->streams, g_object_ref (guest));
+  g_ptr_array_add (network->streams, g_steal_pointer (&server));
+
+  return TRUE;
+}
+
+static Network *
+network_new (BesedaServer *server)
+{
+  Network *network = g_new0 (Network, 1);
+  g_autoptr (GError) error = NULL;
+
+  network->server_port = beseda_server_get_port (server);
+  network->swallow = g_cancellable_new ();
+  network->streams = g_ptr_array_new_with_free_func (g_object_unref);
+  network->service = g_socket_service_new ();
+  network->port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (network->service), NULL, &error);
+  g_assert_no_error (error);
+  g_signal_connect (network->service, "incoming", G_CALLBACK (on_incoming), network);
+
+  return network;
+}
+
+static void
+network_cut (Network *network)
+{
+  for (guint i = 0; i < network->streams->len; i++)
+    g_socket_shutdown (g_socket_connection_get_socket (network->streams->pdata[i]), TRUE, TRUE, NULL);
+  g_ptr_array_set_size (network->streams, 0);
+  g_clear_object (&network->swallow);
+  network->swallow = g_cancellable_new ();
+}
+
+static void
+network_free (Network *network)
+{
+  network_cut (network);
+  g_socket_service_stop (network->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (network->service));
+  g_object_unref (network->service);
+  g_object_unref (network->swallow);
+  g_ptr_array_unref (network->streams);
+  g_free (network);
+}
+
+static BesedaSession *
+join (guint16 port, const char *room, const char *login)
+{
+  g_autoptr (BesedaAddress) address = beseda_address_new ("127.0.0.1", port, room, FALSE);
+  BesedaSession *session = beseda_session_new (address, login);
+
+  wait_until (beseda_session_get_state (session) != BESEDA_SESSION_CONNECTING);
+
+  return session;
+}
+
+static void
+part (BesedaSession *session)
+{
+  beseda_session_leave (session);
+  g_assert_finalize_object (session);
+}
+
+static void
+say (BesedaSession *session, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (beseda_session_send (session, text, &error));
+  g_assert_no_error (error);
+}
+
+/* What was said, as the timeline has it. */
+static char *
+read_messages (BesedaSession *session)
+{
+  GListModel *model = G_LIST_MODEL (beseda_session_get_timeline (session));
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (BesedaTimelineItem) item = g_list_model_get_item (model, i);
+
+      if (beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE)
+        g_string_append_printf (text, "%s:%s ", beseda_timeline_item_get_login (item),
+                                beseda_timeline_item_get_text (item));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_messages (BesedaSession *session, const char *expected)
+{
+  g_autofree char *text = read_messages (session);
+
+  return g_str_equal (text, expected);
+}
+
+static gboolean
+is_back (BesedaSession *session)
+{
+  beseda_session_reconnect_now (session);
+
+  return beseda_session_get_state (session) == BESEDA_SESSION_ONLINE;
+}
+
+static void
+test_talk (void)
+{
+  BesedaServer *server = test_server_start (NULL);
+  BesedaSession *ann = join (beseda_server_get_port (server), NULL, "ann");
+  BesedaSession *bob = join (beseda_server_get_port (server), NULL, "bob");
+
+  g_assert_cmpint (beseda_session_get_state (ann), ==, BESEDA_SESSION_ONLINE);
+  g_assert_false (beseda_session_get_plain (bob));
+  wait_until (beseda_roster_get_n_people (beseda_session_get_roster (ann)) == 2);
+  say (ann, "hello");
+  wait_until (has_messages (bob, "ann:hello "));
+  say (bob, "hello, ann");
+  wait_until (has_messages (ann, "ann:hello bob:hello, ann "));
+  part (bob);
+  wait_until (beseda_roster_get_n_people (beseda_session_get_roster (ann)) == 1);
+  part (ann);
+  test_server_stop (server);
+}
+
+static void
+test_refused (void)
+{
+  BesedaServerOptions options = test_server_options ();
+  BesedaServer *server;
+  BesedaSession *ann, *second, *elsewhere;
+
+  options.max_people = 1;
+  server = test_server_start (&options);
+  ann = join (beseda_server_get_port (server), NULL, "ann");
+
+  second = join (beseda_server_get_port (server), NULL, "Ann");
+  g_assert_cmpint (beseda_session_get_state (second), ==, BESEDA_SESSION_REFUSED);
+  g_assert_cmpint (beseda_session_get_problem_kind (second), ==, BESEDA_SESSION_PROBLEM_LOGIN);
+  part (second);
+  second = join (beseda_server_get_port (server), NULL, "bob");
+  g_assert_cmpint (beseda_session_get_state (second), ==, BESEDA_SESSION_REFUSED);
+  g_assert_cmpint (beseda_session_get_problem_kind (second), ==, BESEDA_SESSION_PROBLEM_ROOM);
+  part (second);
+  elsewhere = join (beseda_server_get_port (server), "no such room", "bob");
+  g_assert_cmpint (beseda_session_get_state (elsewhere), ==, BESEDA_SESSION_REFUSED);
+  g_assert_cmpint (beseda_session_get_problem_kind (elsewhere), ==, BESEDA_SESSION_PROBLEM_ADDRESS);
+  part (elsewhere);
+  part (ann);
+  test_server_stop (server);
+}
+
+/* What was typed meanwhile arrives once, in order. */
+static void
+test_server_dies (void)
+{
+  BesedaServerOptions options = test_server_options ();
+  BesedaServer *server = test_server_start (&options);
+  BesedaSession *ann = join (beseda_server_get_port (server), NULL, "ann");
+  BesedaSession *bob = join (beseda_server_get_port (server), NULL, "bob");
+
+  say (ann, "1");
+  wait_until (has_messages (bob, "ann:1 "));
+  options.port = beseda_server_get_port (server);
+  test_server_stop (server);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_RECONNECTING);
+  wait_until (beseda_session_get_state (bob) == BESEDA_SESSION_RECONNECTING);
+  say (ann, "2");
+  say (ann, "3");
+
+  server = test_server_start (&options);
+  wait_until (is_back (bob));
+  wait_until (is_back (ann));
+  say (ann, "4");
+  wait_until (has_messages (bob, "ann:1 ann:2 ann:3 ann:4 "));
+  wait_until (beseda_session_get_n_pending (ann) == 0);
+  g_assert_true (has_messages (ann, "ann:1 ann:2 ann:3 ann:4 "));
+  part (ann);
+  part (bob);
+  test_server_stop (server);
+}
+
+/* The room had the message, and its echo was lost: it goes out again, and nobody hears it twice. */
+static void
+test_echo_lost (void)
+{
+  BesedaServer *server = test_server_start (NULL);
+  Network *network = network_new (server);
+  BesedaSession *bob = join (beseda_server_get_port (server), NULL, "bob");
+  BesedaSession *ann = join (network->port, NULL, "ann");
+
+  g_cancellable_cancel (network->swallow);
+  say (ann, "once");
+  say (ann, "then");
+  wait_until (has_messages (bob, "ann:once "));
+  g_assert_cmpuint (beseda_session_get_n_pending (ann), ==, 2);
+  network_cut (network);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_RECONNECTING);
+  wait_until (is_back (ann));
+  wait_until (beseda_session_get_n_pending (ann) == 0);
+  g_assert_true (has_messages (ann, "ann:once ann:then "));
+  wait_until (has_messages (bob, "ann:once ann:then "));
+
+  part (ann);
+  part (bob);
+  network_free (network);
+  test_server_stop (server);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/with-server/talk", test_talk);
+  g_test_add_func ("/with-server/refused", test_refused);
+  g_test_add_func ("/with-server/server-dies", test_server_dies);
+  g_test_add_func ("/with-server/echo-lost", test_echo_lost);
+
+  return g_test_run ();
+}
