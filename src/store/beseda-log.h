@@ -13,11 +13,6 @@ G_BEGIN_DECLS
  * elsewhere.
  */
 #define BESEDA_TYPE_LOG (beseda_log_get_type ())
-
-/* At which the callback of an append comes: before the server reads more, so that it says at once what a room has said
- * until then. Whatever is read before is said in a turn of its own, and costs each guest a write of its own. */
-#define BESEDA_LOG_PRIORITY G_PRIORITY_HIGH
-
 G_DECLARE_INTERFACE (BesedaLog, beseda_log, BESEDA, LOG, GObject)
 
 struct _BesedaLogInterface

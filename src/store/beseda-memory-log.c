@@ -29,7 +29,6 @@ append_async (
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, append_async);
-  g_task_set_priority (task, BESEDA_LOG_PRIORITY);
 
   if (g_task_return_error_if_cancelled (task))
     return;

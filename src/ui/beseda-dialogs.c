@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-dialogs.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+static void
+answer (GTask *owned, gboolean confirmed)
+{
+  g_autoptr (GTask) task = owned;
+
+  if (confirmed)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the person chose otherwise");
+}
+
+/* The dialog went with its parent, unanswered. */
+static void
+abandon (gpointer task)
+{
+  answer (task, FALSE);
+}
+
+static void
+on_response (AdwMessageDialog *dialog, const char *response)
+{
+  answer (g_object_steal_data (G_OBJECT (dialog), "task"), g_strcmp0 (response, "confirm") == 0);
+}
+
+void
+beseda_dialogs_show_about (GtkWindow *parent)
+{
+  static const char *developers[] = { "The Beseda authors", NULL };
+  GtkWidget *about = adw_about_window_new ();
+
+  g_object_set (about, "transient-for", parent, "modal", TRUE, "application-name", _ ("Beseda"), "application-icon",
+                "chat.beseda.Beseda", "version", BESEDA_VERSION, "developer-name", _ ("The Beseda authors"),
+                "developers", developers, "copyright", _ ("© The Beseda authors"), "license-type", GTK_LICENSE_GPL_3_0,
+                "comments", _ ("Talk in rooms that live on your own computers."),
+                /* Translators: your names, one a line */
+                "translator-credits", _ ("translator-credits"), NULL);
+  gtk_window_present (GTK_WINDOW (about));
+}
+
+void
+beseda_dialogs_confirm_async (GtkWindow *parent,
+                              const char *heading,
+                              const char *body,
+                              const char *cancel,
+                              const char *confirm,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, NULL));
+
+  g_task_set_source_tag (task, beseda_dialogs_confirm_async);
+  adw_message_dialog_set_body (dialog, body);
+  adw_message_dialog_add_responses (dialog, "cancel", cancel, "confirm", confirm, NULL);
+  adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), abandon);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+gboolean
+beseda_dialogs_confirm_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * The stock dialogs that newer toolkits replace by other classes, wrapped in this one file. Main thread. Each dialog
+ * belongs to its parent and goes with it.
+ */
+
+void beseda_dialogs_show_about (GtkWindow *parent);
+
+/* Asks before something that cannot be taken back: `confirm` is the button that does it, `cancel` the one that Enter
+ * and Escape mean. */
+void beseda_dialogs_confirm_async (GtkWindow *parent,
+                                   const char *heading,
+                                   const char *body,
+                                   const char *cancel,
+                                   const char *confirm,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+
+/* TRUE where the person chose `confirm`; FALSE with G_IO_ERROR_CANCELLED for anything else. */
+gboolean beseda_dialogs_confirm_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-people-popover.h"
+
+#include <glib/gi18n.h>
+
+struct _BesedaPeoplePopover
+{
+  GtkPopover parent;
+
+  GtkLabel *title;
+  GtkListView *list;
+  GtkNoSelection *selection;
+
+  BesedaRoster *roster;
+};
+
+G_DEFINE_FINAL_TYPE (BesedaPeoplePopover, beseda_people_popover, GTK_TYPE_POPOVER)
+
+static void
+update_title (BesedaPeoplePopover *self)
+{
+  guint n = self->roster ? beseda_roster_get_n_people (self->roster) : 0;
+  g_autofree char *title = g_strdup_printf (ngettext ("%u person here", "%u people here", n), n);
+
+  gtk_label_set_label (self->title, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+static void
+beseda_people_popover_dispose (GObject *object)
+{
+  BesedaPeoplePopover *self = BESEDA_PEOPLE_POPOVER (object);
+
+  beseda_people_popover_set_roster (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_PEOPLE_POPOVER);
+
+  G_OBJECT_CLASS (beseda_people_popover_parent_class)->dispose (object);
+}
+
+static void
+beseda_people_popover_class_init (BesedaPeoplePopoverClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = beseda_people_popover_dispose;
+
+  g_type_ensure (BESEDA_TYPE_ROSTER_ENTRY);
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-people-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, title);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, list);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, selection);
+}
+
+static void
+beseda_people_popover_init (BesedaPeoplePopover *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_title (self);
+}
+
+GtkWidget *
+beseda_people_popover_new (void)
+{
+  return g_object_new (BESEDA_TYPE_PEOPLE_POPOVER, NULL);
+}
+
+void
+beseda_people_popover_set_roster (BesedaPeoplePopover *self, BesedaRoster *roster)
+{
+  g_return_if_fail (BESEDA_IS_PEOPLE_POPOVER (self));
+  g_return_if_fail (roster == NULL || BESEDA_IS_ROSTER (roster));
+
+  if (self->roster == roster)
+    return;
+  if (self->roster)
+    g_signal_handlers_disconnect_by_data (self->roster, self);
+  g_set_object (&self->roster, roster);
+  gtk_no_selection_set_model (self->selection, G_LIST_MODEL (roster));
+  if (roster)
+    g_signal_connect_object (roster, "notify::n-people", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
+  update_title (self);
+}
