@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-lobby.h"
+
+#include <glib/gi18n.h>
+
+#include "beseda-entry-error.h"
+#include "beseda-login.h"
+#include "beseda-person-name.h"
+#include "beseda-recent-row.h"
+
+struct _BesedaLobby
+{
+  AdwBin parent;
+
+  GtkListBox *name_box;
+  AdwEntryRow *name;
+  GtkLabel *name_error;
+  GtkListBox *address_box;
+  AdwEntryRow *address;
+  GtkLabel *address_error;
+  GtkStack *stack;
+  GtkSpinner *spinner;
+  GtkLabel *progress;
+  GtkWidget *cancel;
+  GtkWidget *recent_group;
+  GtkListBox *recent_list;
+
+  GSettings *settings;
+  BesedaRecentRooms *recent;
+  BesedaSession *session; /* while joining */
+};
+
+enum
+{
+  JOINED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (BesedaLobby, beseda_lobby, ADW_TYPE_BIN)
+
+static void
+show_joining (BesedaLobby *self, BesedaAddress *address)
+{
+  gboolean joining = address != NULL;
+
+  if (joining)
+    {
+      g_autofree char *label = beseda_address_to_label (address);
+      /* Translators: %s is a host and a port. */
+      g_autofree char *progress = g_strdup_printf (_ ("Joining %s…"), label);
+      gtk_label_set_label (self->progress, progress);
+    }
+  gtk_spinner_set_spinning (self->spinner, joining);
+  gtk_stack_set_visible_child_name (self->stack, joining ? "joining" : "choose");
+  gtk_widget_set_sensitive (GTK_WIDGET (self->name_box), !joining);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->address_box), !joining);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->recent_list), !joining);
+  if (joining)
+    gtk_widget_grab_focus (self->cancel);
+}
+
+/* Ends joining; the session, if there was one, is the caller's from now on. */
+static BesedaSession *
+take_session (BesedaLobby *self)
+{
+  if (self->session)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      show_joining (self, NULL);
+    }
+  return g_steal_pointer (&self->session);
+}
+
+static void
+give_up (BesedaLobby *self)
+{
+  g_autoptr (BesedaSession) session = take_session (self);
+
+  if (session)
+    beseda_session_leave (session);
+}
+
+static void
+on_state (BesedaLobby *self)
+{
+  BesedaSessionState state = beseda_session_get_state (self->session);
+  g_autoptr (BesedaSession) session = NULL;
+
+  if (state == BESEDA_SESSION_CONNECTING)
+    return;
+
+  session = take_session (self);
+  if (state == BESEDA_SESSION_ONLINE)
+    {
+      g_signal_emit (self, signals[JOINED], 0, session);
+    }
+  else if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_LOGIN)
+    {
+      beseda_entry_error_set (self->name, self->name_error, beseda_session_get_problem (session));
+      gtk_widget_grab_focus (GTK_WIDGET (self->name));
+    }
+  else
+    {
+      beseda_entry_error_set (self->address, self->address_error, beseda_session_get_problem (session));
+      gtk_widget_grab_focus (GTK_WIDGET (self->address));
+    }
+}
+
+static void
+on_name_changed (BesedaLobby *self)
+{
+  beseda_entry_error_set (self->name, self->name_error, NULL);
+}
+
+/* A name is worth keeping as soon as it stands, so that hosting need not ask for it again. */
+static void
+on_name_left (BesedaLobby *self)
+{
+  g_autofree char *login = beseda_login_normalize (gtk_editable_get_text (GTK_EDITABLE (self->name)), NULL);
+
+  if (login)
+    g_settings_set_string (self->settings, "login", login);
+}
+
+static void
+on_address_changed (BesedaLobby *self)
+{
+  beseda_entry_error_set (self->address, self->address_error, NULL);
+}
+
+static void
+on_activated (BesedaLobby *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BesedaAddress)
+      address = beseda_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->address)), &error);
+
+  if (address)
+    {
+      beseda_lobby_join (self, address);
+      return;
+    }
+  beseda_entry_error_set (self->address, self->address_error, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+}
+
+static void
+on_cancel (BesedaLobby *self)
+{
+  give_up (self);
+  beseda_lobby_focus_address (self);
+}
+
+static void
+on_recent_activated (BesedaLobby *self, BesedaRecentRow *row)
+{
+  BesedaAddress *address = beseda_recent_room_get_address (beseda_recent_row_get_room (row));
+  g_autofree char *link = beseda_address_to_link (address);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address), link);
+  beseda_lobby_join (self, address);
+}
+
+static void
+on_forget (BesedaLobby *self, BesedaRecentRow *row)
+{
+  g_autoptr (BesedaAddress)
+      address = beseda_address_ref (beseda_recent_room_get_address (beseda_recent_row_get_room (row)));
+
+  beseda_recent_rooms_forget (self->recent, address);
+}
+
+/* Another window, or the dialog for hosting, has asked for the name. */
+static void
+on_login_changed (BesedaLobby *self)
+{
+  g_autofree char *login = g_settings_get_string (self->settings, "login");
+
+  if (*login && strcmp (login, gtk_editable_get_text (GTK_EDITABLE (self->name))) != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), login);
+}
+
+static GtkWidget *
+create_recent_row (gpointer room, gpointer user_data)
+{
+  GtkWidget *row = beseda_recent_row_new (room);
+
+  g_signal_connect_object (row, "forget", G_CALLBACK (on_forget), user_data, G_CONNECT_SWAPPED);
+  return row;
+}
+
+static void
+on_recent_changed (BesedaLobby *self)
+{
+  gtk_widget_set_visible (self->recent_group, g_list_model_get_n_items (G_LIST_MODEL (self->recent)) > 0);
+}
+
+/* The keyboard's way to Cancel. */
+static gboolean
+on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  BesedaLobby *self = BESEDA_LOBBY (widget);
+
+  if (!self->session)
+    return GDK_EVENT_PROPAGATE;
+  on_cancel (self);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+beseda_lobby_grab_focus (GtkWidget *widget)
+{
+  BesedaLobby *self = BESEDA_LOBBY (widget);
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
+
+  if (self->session)
+    return gtk_widget_grab_focus (self->cancel);
+  return gtk_widget_grab_focus (GTK_WIDGET (*name ? self->address : self->name));
+}
+
+static void
+beseda_lobby_dispose (GObject *object)
+{
+  BesedaLobby *self = BESEDA_LOBBY (object);
+
+  if (self->session)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      beseda_session_leave (self->session);
+      g_clear_object (&self->session);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_LOBBY);
+  g_clear_object (&self->recent);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (beseda_lobby_parent_class)->dispose (object);
+}
+
+static void
+beseda_lobby_class_init (BesedaLobbyClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  G_OBJECT_CLASS (class)->dispose = beseda_lobby_dispose;
+  widget_class->grab_focus = beseda_lobby_grab_focus;
+
+  signals[JOINED] = g_signal_new ("joined", BESEDA_TYPE_LOBBY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  BESEDA_TYPE_SESSION);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-lobby.ui");
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_box);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_error);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, address_box);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, address);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, address_error);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, stack);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, spinner);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, progress);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, cancel);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, recent_group);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, recent_list);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_left);
+  gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, on_recent_activated);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
+}
+
+static void
+beseda_lobby_init (BesedaLobby *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+BesedaLobby *
+beseda_lobby_new (GSettings *settings, BesedaRecentRooms *recent)
+{
+  BesedaLobby *self;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (BESEDA_IS_RECENT_ROOMS (recent), NULL);
+
+  self = g_object_new (BESEDA_TYPE_LOBBY, NULL);
+  self->settings = g_object_ref (settings);
+  self->recent = g_object_ref (recent);
+  name = beseda_person_name_dup (settings);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  gtk_list_box_bind_model (self->recent_list, G_LIST_MODEL (recent), create_recent_row, self, NULL);
+  g_signal_connect_object (recent, "items-changed", G_CALLBACK (on_recent_changed), self, G_CONNECT_SWAPPED);
+  on_recent_changed (self);
+  g_signal_connect_object (settings, "changed::login", G_CALLBACK (on_login_changed), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
+void
+beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *address, gboolean join)
+{
+  g_return_if_fail (BESEDA_IS_LOBBY (self));
+
+  give_up (self);
+  if (login)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), login);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), address ? address : "");
+  if (join)
+    on_activated (self);
+}
+
+char *
+beseda_lobby_dup_login (BesedaLobby *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *login;
+
+  g_return_val_if_fail (BESEDA_IS_LOBBY (self), NULL);
+
+  login = beseda_login_normalize (gtk_editable_get_text (GTK_EDITABLE (self->name)), &error);
+  if (!login)
+    {
+      beseda_entry_error_set (self->name, self->name_error, error->message);
+      gtk_widget_grab_focus (GTK_WIDGET (self->name));
+    }
+  return login;
+}
+
+void
+beseda_lobby_join (BesedaLobby *self, BesedaAddress *address)
+{
+  g_autofree char *login = NULL;
+
+  g_return_if_fail (BESEDA_IS_LOBBY (self));
+  g_return_if_fail (address != NULL);
+
+  login = beseda_lobby_dup_login (self);
+  if (!login)
+    return;
+
+  give_up (self);
+  beseda_entry_error_set (self->name, self->name_error, NULL);
+  beseda_entry_error_set (self->address, self->address_error, NULL);
+  g_settings_set_string (self->settings, "login", login);
+  self->session = beseda_session_new (address, login);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  show_joining (self, address);
+  on_state (self);
+}
+
+void
+beseda_lobby_focus_address (BesedaLobby *self)
+{
+  g_return_if_fail (BESEDA_IS_LOBBY (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+}
