@@ -15,6 +15,10 @@ struct _BesedaTimeline
   /* The day that the last confirmed item is in: from its first moment to the next day's, in UTC milliseconds. */
   gint64 day_start;
   gint64 day_end;
+
+  /* The message that was last asked for its group, and where that group begins; G_MAXUINT: not known. */
+  guint group_member;
+  guint group_head;
 };
 
 static void list_model_init (GListModelInterface *iface);
@@ -36,14 +40,26 @@ is_message (BesedaTimelineItem *item)
   return item != NULL && beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
 }
 
-/* When the group began that the message at `index` is in. */
+/* When the group began that the message at `index` is in. The one before it was asked for last time nearly always. */
 static gint64
 group_start (BesedaTimeline *self, guint index)
 {
-  while (index > 0 && !beseda_timeline_item_get_first_of_group (item_at (self, index)))
-    index--;
+  guint head = index;
 
-  return beseda_timeline_item_get_at (item_at (self, index));
+  while (head > 0 && head != self->group_member && !beseda_timeline_item_get_first_of_group (item_at (self, head)))
+    head--;
+
+  self->group_head = head == self->group_member ? self->group_head : head;
+  self->group_member = index;
+
+  return beseda_timeline_item_get_at (item_at (self, self->group_head));
+}
+
+static void
+forget_group (BesedaTimeline *self, guint index)
+{
+  if (self->group_member >= index)
+    self->group_member = G_MAXUINT;
 }
 
 static gboolean
@@ -63,6 +79,8 @@ continues_group (BesedaTimeline *self, guint index)
 static void
 regroup (BesedaTimeline *self, guint index)
 {
+  forget_group (self, index);
+
   for (gboolean first = TRUE; is_message (item_at (self, index)); index++, first = FALSE)
     {
       BesedaTimelineItem *item = item_at (self, index);
@@ -78,6 +96,7 @@ regroup (BesedaTimeline *self, guint index)
 static void
 insert (BesedaTimeline *self, guint index, BesedaTimelineItem *item)
 {
+  forget_group (self, index);
   g_ptr_array_insert (self->items, index, item);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 0, 1);
 }
@@ -85,6 +104,7 @@ insert (BesedaTimeline *self, guint index, BesedaTimelineItem *item)
 static void
 take_out (BesedaTimeline *self, guint index)
 {
+  forget_group (self, index);
   g_ptr_array_remove_index (self->items, index);
   g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
 }
@@ -113,6 +133,19 @@ begin_day (BesedaTimeline *self, gint64 at)
   self->day_end = g_date_time_to_unix (end) * 1000;
 
   insert (self, self->n_confirmed++, beseda_timeline_item_new_day (self->day_start));
+}
+
+/* Nothing is left of the day that was begun last: it gets its separator when something happens. */
+static void
+end_empty_day (BesedaTimeline *self)
+{
+  BesedaTimelineItem *last = self->n_confirmed > 0 ? item_at (self, self->n_confirmed - 1) : NULL;
+
+  if (last == NULL || beseda_timeline_item_get_kind (last) != BESEDA_TIMELINE_ITEM_DAY)
+    return;
+
+  take_out (self, --self->n_confirmed);
+  self->day_end = self->day_start;
 }
 
 /* The index of the pending message that `event` is the echo of, or -1. A plain server tells no ids, but it echoes in
@@ -195,7 +228,10 @@ add_presence (BesedaTimeline *self, BesedaEvent *event)
         insert (self, self->n_confirmed++, notice);
     }
   else
-    take_out (self, --self->n_confirmed);
+    {
+      take_out (self, --self->n_confirmed);
+      end_empty_day (self);
+    }
 
   regroup (self, self->n_confirmed);
 }
@@ -249,6 +285,7 @@ static void
 beseda_timeline_init (BesedaTimeline *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
+  self->group_member = G_MAXUINT;
 }
 
 BesedaTimeline *

@@ -142,7 +142,7 @@ test_notices_fold (void)
   assert_tells (timeline, "day | +bob -");
 
   presence (timeline, "bob", FALSE, NOON);
-  assert_tells (timeline, "day");
+  assert_tells (timeline, "");
 
   say (timeline, "ann", "hello", NOON);
   presence (timeline, "bob", TRUE, NOON);
@@ -225,6 +225,36 @@ test_failed_sinks_until_it_is_dealt_with (void)
   assert_tells (timeline, "day | me: good");
 }
 
+/* Nothing is left to be told, of the notice or of its day. */
+static void
+test_empty_day_goes_away (void)
+{
+  g_autoptr (BesedaTimeline) timeline = new_timeline ("UTC");
+
+  presence (timeline, "ann", TRUE, NOON);
+  presence (timeline, "ann", FALSE, NOON);
+  assert_tells (timeline, "");
+  say (timeline, "bob", "hello", NOON);
+  presence (timeline, "ann", TRUE, NOON + 24 * HOUR);
+  assert_tells (timeline, "day | bob: hello | day | +ann -");
+  presence (timeline, "ann", FALSE, NOON + 24 * HOUR);
+  assert_tells (timeline, "day | bob: hello");
+  say (timeline, "bob", "again", NOON + 24 * HOUR);
+  assert_tells (timeline, "day | bob: hello | day | bob: again");
+}
+
+/* Were each message to look for the beginning of its group, this would take minutes, and the test's time be over. */
+static void
+test_long_group (void)
+{
+  g_autoptr (BesedaTimeline) timeline = new_timeline ("UTC");
+
+  beseda_timeline_add_pending (timeline, "a", "me", "pending", NOON);
+  for (guint i = 0; i < 300000; i++)
+    say (timeline, "ann", "hello", NOON + i % 1000);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 300002);
+}
+
 static void
 mirror (GListModel *model, guint position, guint removed, guint added, GPtrArray *copy)
 {
@@ -303,6 +333,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/echo-takes-the-pending-place", test_echo_takes_the_pending_place);
   g_test_add_func ("/timeline/plain-echo-is-known-by-its-text", test_plain_echo_is_known_by_its_text);
   g_test_add_func ("/timeline/failed-sinks-until-it-is-dealt-with", test_failed_sinks_until_it_is_dealt_with);
+  g_test_add_func ("/timeline/empty-day-goes-away", test_empty_day_goes_away);
+  g_test_add_func ("/timeline/long-group", test_long_group);
   g_test_add_func ("/timeline/changes-are-told-truly", test_changes_are_told_truly);
 
   return g_test_run ();
