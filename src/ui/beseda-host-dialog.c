@@ -133,8 +133,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  /* Who left the port alone does not care which one it is. */
-  if (self->trying == BESEDA_DEFAULT_PORT && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+  /* Who left the port alone does not care which one it is; where that was not the trouble, it shows again. */
+  if (self->trying == BESEDA_DEFAULT_PORT)
     {
       address = dup_address (self);
       open_room (self, address, 0);
