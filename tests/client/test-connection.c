@@ -226,6 +226,52 @@ test_no_tls (void)
   stop_listening (listener);
 }
 
+/* The right host, and nobody vouches for it. It protects nothing: the key is here for everybody to read. */
+static const char self_signed[] = "-----BEGIN PRIVATE KEY-----\n"
+                                  "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgczOJdGpehH+LVX1R\n"
+                                  "arWznvYQE201KTjEYrSiBTapD4OhRANCAARIM5rsAwq8VhxeUuhc2qXPjq5Ed8ir\n"
+                                  "pg3HywaiaMScVM9ye4LLN8gaXJMU9CQ+ak1jNlvtKDSWGfNZA5H/f/uR\n"
+                                  "-----END PRIVATE KEY-----\n"
+                                  "-----BEGIN CERTIFICATE-----\n"
+                                  "MIIBkDCCATagAwIBAgIUBPo/1xWh51J+FnkC1KNHZrD1yE4wCgYIKoZIzj0EAwIw\n"
+                                  "FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzA1MTIyNloYDzIxMjYxMDMw\n"
+                                  "MDUxMjI2WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO\n"
+                                  "PQMBBwNCAARIM5rsAwq8VhxeUuhc2qXPjq5Ed8irpg3HywaiaMScVM9ye4LLN8ga\n"
+                                  "XJMU9CQ+ak1jNlvtKDSWGfNZA5H/f/uRo2QwYjAdBgNVHQ4EFgQUB1gniRLfegpX\n"
+                                  "dhEWalTGr2jv3FIwHwYDVR0jBBgwFoAUB1gniRLfegpXdhEWalTGr2jv3FIwDwYD\n"
+                                  "VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0gAMEUC\n"
+                                  "IFF/Z7v+ErT5e43sOjMP7cy8jOW7zmwAYuGcQ/KLR11MAiEAvN6yaC54O0jpSwHo\n"
+                                  "X3YmjzJuPJV/AjmphjaBQAQWleU=\n"
+                                  "-----END CERTIFICATE-----\n";
+
+static void
+test_untrusted (void)
+{
+  g_autoptr (SoupServer) soup = NULL;
+  g_autoptr (GTlsCertificate) certificate = NULL;
+  g_autoptr (BesedaAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_test_skip ("GIO has no TLS here");
+      return;
+    }
+
+  certificate = g_tls_certificate_new_from_pem (self_signed, -1, &error);
+  g_assert_no_error (error);
+  soup = soup_server_new ("tls-certificate", certificate, NULL);
+  soup_server_listen_local (soup, 0, SOUP_SERVER_LISTEN_HTTPS | SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (soup);
+  address = beseda_address_new ("127.0.0.1", g_uri_get_port (uris->data), NULL, TRUE);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+
+  assert_fails (address, &quick, BESEDA_CONNECTION_ERROR_TLS,
+                "The certificate of ADDRESS is not trusted; ask whoever runs the room.");
+}
+
 static void
 refuse_subprotocols (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
@@ -448,6 +494,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/no-room", test_no_room);
   g_test_add_func ("/connection/slow-to-open", test_slow_to_open);
   g_test_add_func ("/connection/no-tls", test_no_tls);
+  g_test_add_func ("/connection/untrusted", test_untrusted);
   g_test_add_func ("/connection/unknown-subprotocol", test_unknown_subprotocol);
   g_test_add_func ("/connection/garbage", test_garbage);
   g_test_add_func ("/connection/cut", test_cut);
