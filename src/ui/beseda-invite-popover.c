@@ -144,10 +144,16 @@ on_people (BesedaInvitePopover *self)
     refresh (self);
 }
 
+/* The links are there before the popover is measured, and the first button has the focus: a label would select itself.
+ */
 static void
-on_map (BesedaInvitePopover *self)
+beseda_invite_popover_show (GtkWidget *widget)
 {
+  BesedaInvitePopover *self = BESEDA_INVITE_POPOVER (widget);
+
   refresh (self);
+  GTK_WIDGET_CLASS (beseda_invite_popover_parent_class)->show (widget);
+  gtk_widget_grab_focus (gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (self->links))));
 }
 
 static void
@@ -170,12 +176,12 @@ beseda_invite_popover_class_init (BesedaInvitePopoverClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   G_OBJECT_CLASS (class)->dispose = beseda_invite_popover_dispose;
+  widget_class->show = beseda_invite_popover_show;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-invite-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, lead);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, links);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, reach);
-  gtk_widget_class_bind_template_callback (widget_class, on_map);
 }
 
 static void

@@ -54,11 +54,11 @@ show_joining (BesedaLobby *self, BesedaAddress *address)
     }
   gtk_spinner_set_spinning (self->spinner, joining);
   gtk_stack_set_visible_child_name (self->stack, joining ? "joining" : "choose");
+  if (joining)
+    gtk_widget_grab_focus (self->cancel); /* before what has it becomes insensitive */
   gtk_widget_set_sensitive (GTK_WIDGET (self->name_box), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->address_box), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->recent_list), !joining);
-  if (joining)
-    gtk_widget_grab_focus (self->cancel);
 }
 
 /* Ends joining; the session, if there was one, is the caller's from now on. */
