@@ -183,6 +183,7 @@ beseda_composer_set_property (GObject *object, guint id, const GValue *value, GP
 static void
 beseda_composer_dispose (GObject *object)
 {
+  adw_bin_set_child (ADW_BIN (object), NULL); /* the template would take it away behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (object), BESEDA_TYPE_COMPOSER);
 
   G_OBJECT_CLASS (beseda_composer_parent_class)->dispose (object);

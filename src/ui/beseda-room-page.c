@@ -441,6 +441,7 @@ beseda_room_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (beseda_session_get_timeline (self->session), self);
     }
   g_clear_object (&self->session);
+  adw_bin_set_child (ADW_BIN (self), NULL); /* the template would take it away behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_ROOM_PAGE);
 
   G_OBJECT_CLASS (beseda_room_page_parent_class)->dispose (object);

@@ -25,8 +25,11 @@ static void
 beseda_timeline_row_dispose (GObject *object)
 {
   BesedaTimelineRow *self = BESEDA_TIMELINE_ROW (object);
+  GtkWidget *child;
 
   beseda_timeline_row_set_item (self, NULL);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
+    gtk_widget_unparent (child);
 
   G_OBJECT_CLASS (beseda_timeline_row_parent_class)->dispose (object);
 }

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-message-row.h"
+#include "beseda-timeline.h"
+#include "ui-test.h"
+
+/* 2023-11-14 22:13:20 UTC */
+#define THEN G_GINT64_CONSTANT (1700000000000)
+
+typedef struct
+{
+  BesedaTimeline *timeline;
+  GtkWidget *box;
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+
+  fixture->timeline = beseda_timeline_new (zone);
+  fixture->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  ui_test_destroy (fixture->window);
+  g_assert_finalize_object (fixture->timeline);
+}
+
+static void
+add (Fixture *fixture, BesedaEventKind kind, const char *login, const char *text, gboolean own)
+{
+  g_autoptr (BesedaEvent) event = beseda_event_new (kind, THEN, 1, login, text, NULL);
+
+  beseda_timeline_add_event (fixture->timeline, event, own);
+}
+
+/* One row for each item. */
+static void
+show_rows (Fixture *fixture)
+{
+  GListModel *model = G_LIST_MODEL (fixture->timeline);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (BesedaTimelineItem) item = g_list_model_get_item (model, i);
+      BesedaTimelineRow *row = beseda_timeline_row_new (beseda_timeline_item_get_kind (item));
+
+      beseda_timeline_row_set_item (row, item);
+      gtk_box_append (GTK_BOX (fixture->box), GTK_WIDGET (row));
+      gtk_test_accessible_assert_role (row, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+    }
+  fixture->window = ui_test_show (fixture->box, 360, 600);
+}
+
+static GtkWidget *
+get_last (Fixture *fixture)
+{
+  return gtk_widget_get_last_child (fixture->box);
+}
+
+static void
+assert_shows (GtkWidget *row, const char *text)
+{
+  g_assert_nonnull (ui_test_find (row, GTK_TYPE_LABEL, text));
+}
+
+static void
+test_message (Fixture *fixture, gconstpointer data)
+{
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "1 < 2, see https://example.org/", FALSE);
+  show_rows (fixture);
+
+  assert_shows (get_last (fixture), "Ann");
+  assert_shows (get_last (fixture), "22:13");
+  assert_shows (get_last (fixture), "1 < 2, see https://example.org/");
+  g_assert_nonnull (ui_test_find (get_last (fixture), ADW_TYPE_AVATAR, NULL));
+  gtk_test_accessible_assert_property (get_last (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Ann, 22:13: 1 < 2, see https://example.org/");
+}
+
+static void
+test_continuation (Fixture *fixture, gconstpointer data)
+{
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "One", FALSE);
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "Two", FALSE);
+  show_rows (fixture);
+
+  assert_shows (get_last (fixture), "Two");
+  g_assert_null (ui_test_find (get_last (fixture), GTK_TYPE_LABEL, "Ann"));
+  g_assert_null (ui_test_find (get_last (fixture), ADW_TYPE_AVATAR, NULL));
+  gtk_test_accessible_assert_property (get_last (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL, "Ann, 22:13: Two");
+}
+
+static void
+test_own (Fixture *fixture, gconstpointer data)
+{
+  graphene_rect_t bounds;
+  GtkWidget *label;
+
+  add (fixture, BESEDA_EVENT_MESSAGE, "Me", "Mine", TRUE);
+  show_rows (fixture);
+
+  label = ui_test_find (get_last (fixture), GTK_TYPE_LABEL, "Mine");
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_compute_bounds (label, get_last (fixture), &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, ==, gtk_widget_get_width (get_last (fixture)));
+  g_assert_null (ui_test_find (get_last (fixture), GTK_TYPE_LABEL, "Me"));
+}
+
+static void
+test_long_word (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *word = g_strnfill (500, 'W');
+
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", word, FALSE);
+  show_rows (fixture);
+
+  g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, 360);
+  assert_shows (get_last (fixture), word);
+}
+
+static void
+test_delivery (Fixture *fixture, gconstpointer data)
+{
+  beseda_timeline_add_pending (fixture->timeline, "a", "Me", "Hello", THEN);
+  show_rows (fixture);
+  g_assert_nonnull (ui_test_find (get_last (fixture), GTK_TYPE_IMAGE, NULL));
+  gtk_test_accessible_assert_property (get_last (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL, "Me, 22:13, sending: Hello");
+
+  beseda_timeline_fail_pending (fixture->timeline, "a", "The room is full.");
+  assert_shows (get_last (fixture), "The room is full.");
+  g_assert_nonnull (ui_test_find (get_last (fixture), GTK_TYPE_BUTTON, "Retry"));
+  g_assert_nonnull (ui_test_find (get_last (fixture), GTK_TYPE_BUTTON, "Discard"));
+  gtk_test_accessible_assert_property (get_last (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL, "Me, 22:13, not sent: Hello");
+
+  beseda_timeline_retry_pending (fixture->timeline, "a");
+  g_assert_null (ui_test_find (get_last (fixture), GTK_TYPE_BUTTON, "Retry"));
+}
+
+static void
+test_notice (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row;
+
+  add (fixture, BESEDA_EVENT_ONLINE, "Ann", NULL, FALSE);
+  show_rows (fixture);
+  row = get_last (fixture);
+  assert_shows (row, "Ann joined");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Ann joined");
+
+  add (fixture, BESEDA_EVENT_ONLINE, "Bob", NULL, FALSE);
+  assert_shows (row, "Ann and Bob joined");
+  g_assert_null (ui_test_find (row, GTK_TYPE_TOGGLE_BUTTON, NULL));
+
+  add (fixture, BESEDA_EVENT_ONLINE, "Carol", NULL, FALSE);
+  add (fixture, BESEDA_EVENT_ONLINE, "Dan", NULL, FALSE);
+  assert_shows (row, "Ann, Bob and 2 others joined");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (ui_test_find (row, GTK_TYPE_TOGGLE_BUTTON, NULL)), TRUE);
+  assert_shows (row, "Joined: Ann, Bob, Carol, Dan");
+}
+
+static void
+test_day (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *row;
+
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "Hello", FALSE);
+  show_rows (fixture);
+
+  row = gtk_widget_get_first_child (fixture->box);
+  assert_shows (row, "Tuesday, 14 November 2023");
+  gtk_test_accessible_assert_property (row, GTK_ACCESSIBLE_PROPERTY_LABEL, "Tuesday, 14 November 2023");
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+#define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/rows/message", test_message);
+  ADD ("/rows/continuation", test_continuation);
+  ADD ("/rows/own", test_own);
+  ADD ("/rows/long-word", test_long_word);
+  ADD ("/rows/delivery", test_delivery);
+  ADD ("/rows/notice", test_notice);
+  ADD ("/rows/day", test_day);
+  return g_test_run ();
+}

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-row-strip.h"
+#include "beseda-timeline-view.h"
+#include "beseda-timeline.h"
+#include "ui-test.h"
+
+#define MARGIN 12 /* below the newest row */
+
+typedef struct
+{
+  GListStore *items;
+  BesedaTimelineView *view;
+  GtkAdjustment *adjustment;
+  GtkWidget *window;
+} Fixture;
+
+/* `n` messages of one to thirty words, taken out of a real timeline, so that they can be put anywhere. */
+static GPtrArray *
+make_items (guint n)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autoptr (BesedaTimeline) timeline = beseda_timeline_new (zone);
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GString) words = g_string_new (NULL);
+      g_autoptr (BesedaEvent) event = NULL;
+
+      for (guint j = 0; j <= i * 7 % 30; j++)
+        g_string_append_printf (words, "word%u ", i + j);
+      event = beseda_event_new (BESEDA_EVENT_MESSAGE, 1700000000000 + i * 1000, 1, i / 3 % 2 ? "Ann" : "Bob",
+                                words->str, NULL);
+      beseda_timeline_add_event (timeline, event, FALSE);
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
+    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (timeline), i));
+  return items;
+}
+
+static void
+splice (Fixture *fixture, guint position, guint removed, guint added)
+{
+  g_autoptr (GPtrArray) items = make_items (added);
+
+  g_list_store_splice (fixture->items, position, removed, items->pdata, items->len);
+}
+
+static guint
+count_items (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->items));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer n)
+{
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
+
+  fixture->items = g_list_store_new (BESEDA_TYPE_TIMELINE_ITEM);
+  splice (fixture, 0, 0, GPOINTER_TO_UINT (n));
+  fixture->view = BESEDA_TIMELINE_VIEW (beseda_timeline_view_new ());
+  beseda_timeline_view_set_model (fixture->view, G_LIST_MODEL (fixture->items));
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (fixture->view));
+  fixture->adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  fixture->window = ui_test_show (scrolled, 700, 500);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_object_add_weak_pointer (G_OBJECT (fixture->view), (gpointer *) &fixture->view);
+  ui_test_destroy (fixture->window);
+  g_assert_null (fixture->view);
+  g_assert_finalize_object (fixture->items);
+}
+
+static void
+draw (Fixture *fixture)
+{
+  ui_test_draw (fixture->window, 3);
+}
+
+static void
+go_to (Fixture *fixture, double value)
+{
+  gtk_adjustment_set_value (fixture->adjustment, value);
+  draw (fixture);
+}
+
+/* What stands on the screen: item -> upper edge. */
+static GHashTable *
+look (Fixture *fixture)
+{
+  GHashTable *places = g_hash_table_new (NULL, NULL);
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (view); row; row = gtk_widget_get_next_sibling (row))
+    {
+      BesedaTimelineItem *item = beseda_timeline_row_get_item (BESEDA_TIMELINE_ROW (row));
+      graphene_rect_t bounds;
+
+      if (item && gtk_widget_compute_bounds (row, view, &bounds) && bounds.origin.y + bounds.size.height > 0 &&
+          bounds.origin.y < gtk_widget_get_height (view))
+        g_hash_table_insert (places, item, GINT_TO_POINTER ((int) bounds.origin.y));
+    }
+  return places;
+}
+
+/* Whatever was on the screen and still exists stands where it stood; at least `least` of it. */
+static void
+assert_nothing_moved (Fixture *fixture, GHashTable *before, guint least)
+{
+  g_autoptr (GHashTable) after = look (fixture);
+  GHashTableIter iter;
+  gpointer item, y, now;
+  guint n = 0;
+
+  g_hash_table_iter_init (&iter, before);
+  while (g_hash_table_iter_next (&iter, &item, &y))
+    if (g_hash_table_lookup_extended (after, item, NULL, &now))
+      {
+        g_assert_cmpint (GPOINTER_TO_INT (now), ==, GPOINTER_TO_INT (y));
+        n++;
+      }
+  g_assert_cmpuint (n, >=, least);
+}
+
+static guint
+count_rows (Fixture *fixture)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture->view)); row;
+       row = gtk_widget_get_next_sibling (row))
+    n++;
+  return n;
+}
+
+static void
+assert_at_bottom (Fixture *fixture)
+{
+  g_autoptr (GHashTable) places = look (fixture);
+  g_autoptr (BesedaTimelineItem)
+      last = g_list_model_get_item (G_LIST_MODEL (fixture->items), count_items (fixture) - 1);
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+  gboolean found = FALSE;
+
+  g_assert_true (beseda_timeline_view_get_at_bottom (fixture->view));
+  g_assert_true (g_hash_table_contains (places, last));
+  for (GtkWidget *row = gtk_widget_get_first_child (view); row; row = gtk_widget_get_next_sibling (row))
+    if (beseda_timeline_row_get_item (BESEDA_TIMELINE_ROW (row)) == last)
+      {
+        graphene_rect_t bounds;
+
+        found = gtk_widget_compute_bounds (row, view, &bounds);
+        g_assert_cmpfloat (bounds.origin.y + bounds.size.height, ==, gtk_widget_get_height (view) - MARGIN);
+      }
+  g_assert_true (found);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (fixture->adjustment) +
+                                      gtk_adjustment_get_page_size (fixture->adjustment),
+                                  count_items (fixture), 1e-6);
+}
+
+static void
+test_roles (Fixture *fixture, gconstpointer data)
+{
+  gtk_test_accessible_assert_role (fixture->view, GTK_ACCESSIBLE_ROLE_LOG);
+  gtk_test_accessible_assert_property (fixture->view, GTK_ACCESSIBLE_PROPERTY_LABEL, "Messages");
+}
+
+static void
+test_stays_at_bottom (Fixture *fixture, gconstpointer data)
+{
+  assert_at_bottom (fixture);
+  splice (fixture, count_items (fixture), 0, 1);
+  draw (fixture);
+  assert_at_bottom (fixture);
+  splice (fixture, count_items (fixture) - 1, 1, 60);
+  draw (fixture);
+  assert_at_bottom (fixture);
+  splice (fixture, 0, 0, 70);
+  draw (fixture);
+  assert_at_bottom (fixture);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 400, 650);
+  draw (fixture);
+  assert_at_bottom (fixture);
+}
+
+static void
+test_never_moves (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GHashTable) before = NULL;
+  guint above;
+
+  go_to (fixture, 200.4);
+  g_assert_false (beseda_timeline_view_get_at_bottom (fixture->view));
+  before = look (fixture);
+  g_assert_cmpuint (g_hash_table_size (before), >, 3);
+
+  splice (fixture, count_items (fixture), 0, 3);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, g_hash_table_size (before));
+  splice (fixture, 0, 0, 100);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, g_hash_table_size (before));
+  splice (fixture, 10, 5, 1);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, g_hash_table_size (before));
+
+  above = (guint) gtk_adjustment_get_value (fixture->adjustment) - 2; /* a row that exists, above the screen */
+  splice (fixture, above, 1, 2);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, g_hash_table_size (before));
+  splice (fixture, above, 0, 200);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, g_hash_table_size (before));
+
+  /* On the screen, what is above stays. */
+  splice (fixture, (guint) gtk_adjustment_get_value (fixture->adjustment) + 4, 2, 40);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, 4);
+  splice (fixture, (guint) gtk_adjustment_get_value (fixture->adjustment) + 3, 1, 5);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, 3);
+}
+
+static void
+test_removed_anchor (Fixture *fixture, gconstpointer data)
+{
+  go_to (fixture, 200.0);
+  splice (fixture, 190, 100, 0);
+  draw (fixture);
+  g_assert_cmpuint (count_rows (fixture), >, 3);
+  splice (fixture, 0, count_items (fixture), 0);
+  draw (fixture);
+  g_assert_true (beseda_timeline_view_get_at_bottom (fixture->view));
+  splice (fixture, 0, 0, 2);
+  draw (fixture);
+  assert_at_bottom (fixture);
+}
+
+static void
+test_jumps (Fixture *fixture, gconstpointer data)
+{
+  guint n = count_items (fixture);
+
+  g_assert_cmpuint (n, >, 100000);
+  for (guint i = 0; i < 40; i++)
+    {
+      double value = g_test_rand_double_range (0, n - 100);
+
+      go_to (fixture, value);
+      g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (fixture->adjustment), value, 0.2);
+      g_assert_cmpuint (count_rows (fixture), <, 150);
+    }
+  go_to (fixture, 0);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->adjustment), ==, 0);
+  go_to (fixture, n);
+  assert_at_bottom (fixture);
+}
+
+static void
+test_keys (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = GTK_WIDGET (fixture->view);
+  double value = gtk_adjustment_get_value (fixture->adjustment);
+  g_autoptr (BesedaTimelineItem)
+      twentieth = g_list_model_get_item (G_LIST_MODEL (fixture->items), count_items (fixture) - 20);
+  GtkWidget *focus;
+
+  gtk_widget_grab_focus (view);
+  g_assert_true (ui_test_press (view, GDK_KEY_Page_Up, 0));
+  draw (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->adjustment), <, value);
+  g_assert_true (ui_test_press (view, GDK_KEY_Page_Down, 0));
+  draw (fixture);
+  assert_at_bottom (fixture);
+
+  g_assert_true (ui_test_press (view, GDK_KEY_Home, 0));
+  draw (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->adjustment), ==, 0);
+  g_assert_true (ui_test_press (view, GDK_KEY_End, 0));
+  draw (fixture);
+  assert_at_bottom (fixture);
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_assert_true (ui_test_press (view, GDK_KEY_Up, 0));
+      draw (fixture);
+    }
+  focus = gtk_window_get_focus (GTK_WINDOW (fixture->window));
+  g_assert_true (BESEDA_IS_TIMELINE_ROW (focus));
+  g_assert_true (beseda_timeline_row_get_item (BESEDA_TIMELINE_ROW (focus)) == twentieth);
+  go_to (fixture, 0); /* the focused row is gone, its view is not */
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == view);
+}
+
+static void
+test_few (Fixture *fixture, gconstpointer data)
+{
+  assert_at_bottom (fixture);
+  g_assert_cmpfloat (gtk_adjustment_get_value (fixture->adjustment), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+#define ADD(name, n, function) g_test_add (name, Fixture, GUINT_TO_POINTER (n), set_up, function, tear_down)
+  ADD ("/timeline-view/roles", 3, test_roles);
+  ADD ("/timeline-view/few", 3, test_few);
+  ADD ("/timeline-view/stays-at-bottom", 300, test_stays_at_bottom);
+  ADD ("/timeline-view/never-moves", 500, test_never_moves);
+  ADD ("/timeline-view/removed-anchor", 500, test_removed_anchor);
+  ADD ("/timeline-view/jumps", 100000, test_jumps);
+  ADD ("/timeline-view/keys", 300, test_keys);
+  return g_test_run ();
+}
