@@ -33,7 +33,6 @@ beseda_host_banner_dispose (GObject *object)
 {
   BesedaHostBanner *self = BESEDA_HOST_BANNER (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_HOST_BANNER);
   g_clear_object (&self->roster);
 
   G_OBJECT_CLASS (beseda_host_banner_parent_class)->dispose (object);

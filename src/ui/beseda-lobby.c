@@ -231,7 +231,6 @@ beseda_lobby_dispose (GObject *object)
       beseda_session_leave (self->session);
       g_clear_object (&self->session);
     }
-  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_LOBBY);
   g_clear_object (&self->recent);
   g_clear_object (&self->settings);
 
@@ -348,6 +347,12 @@ beseda_lobby_join (BesedaLobby *self, BesedaAddress *address)
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   show_joining (self, address);
   on_state (self);
+}
+
+gboolean
+beseda_lobby_is_joining (BesedaLobby *self)
+{
+  return self->session != NULL;
 }
 
 void

@@ -31,6 +31,9 @@ char *beseda_lobby_dup_login (BesedaLobby *self);
 /* Joins `address`, such as one's own hosted room; whatever was being joined is given up. */
 void beseda_lobby_join (BesedaLobby *self, BesedaAddress *address);
 
+/* Whether a room is being joined just now. */
+gboolean beseda_lobby_is_joining (BesedaLobby *self);
+
 void beseda_lobby_focus_address (BesedaLobby *self);
 
 G_END_DECLS

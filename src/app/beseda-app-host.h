@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "beseda-host.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What the window's *Host a Room* reaches: opens rooms in this process, each with a server on a thread of its own. On
+ * the main thread, owned by the application.
+ */
+#define BESEDA_TYPE_APP_HOST (beseda_app_host_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaAppHost, beseda_app_host, BESEDA, APP_HOST, GObject)
+
+BesedaHost *beseda_app_host_new (void);
+
+G_END_DECLS

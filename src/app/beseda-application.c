@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+
+#include "beseda-app-host.h"
+#include "beseda-dialogs.h"
+#include "beseda-recent-rooms.h"
+#include "beseda-window.h"
+
+struct _BesedaApplication
+{
+  AdwApplication parent_instance;
+
+  BesedaHost *host;
+  GSettings *settings;
+  BesedaRecentRooms *recent;
+};
+
+G_DEFINE_FINAL_TYPE (BesedaApplication, beseda_application, ADW_TYPE_APPLICATION)
+
+static BesedaWindow *
+get_window (BesedaApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (BESEDA_IS_WINDOW (window))
+    return BESEDA_WINDOW (window);
+
+  return beseda_window_new (GTK_APPLICATION (self), self->host, self->settings, self->recent);
+}
+
+static void
+show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  beseda_dialogs_show_about (gtk_application_get_active_window (user_data));
+}
+
+/* Each window asks by itself where something would be lost. */
+static void
+close_windows (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    gtk_window_close (link->data);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (BESEDA_IS_WINDOW (link->data))
+      beseda_window_leave_all (link->data);
+    else
+      gtk_window_destroy (link->data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+beseda_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "about", .activate = show_about },
+    { .name = "quit", .activate = close_windows },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *accels[3];
+  } shortcuts[] = {
+    { "app.quit", { "<Control>q" } },        { "win.new-tab", { "<Control>t" } },
+    { "win.close-tab", { "<Control>w" } },   { "win.join", { "<Control>l" } },
+    { "win.host", { "<Control><Shift>h" } }, { "win.show-people", { "<Control><Shift>p" } },
+    { "win.next-region", { "F6" } },         { "win.previous-region", { "<Shift>F6" } },
+  };
+  BesedaApplication *self = BESEDA_APPLICATION (application);
+
+  G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
+
+  self->host = beseda_app_host_new ();
+  self->settings = g_settings_new (g_application_get_application_id (application));
+  self->recent = beseda_recent_rooms_new (self->settings);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
+
+  g_unix_signal_add (SIGINT, on_signal, self);
+  g_unix_signal_add (SIGTERM, on_signal, self);
+}
+
+static void
+beseda_application_activate (GApplication *application)
+{
+  gtk_window_present (GTK_WINDOW (get_window (BESEDA_APPLICATION (application))));
+}
+
+/* A link that the desktop hands on. */
+static void
+beseda_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  BesedaWindow *window = get_window (BESEDA_APPLICATION (application));
+
+  for (int i = 0; i < n_files; i++)
+    {
+      g_autofree char *uri = g_file_get_uri (files[i]);
+
+      beseda_window_join (window, NULL, uri);
+    }
+
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static int
+beseda_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  BesedaApplication *self = BESEDA_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  g_autofree const char **addresses = NULL;
+  const char *login = NULL;
+  BesedaWindow *window = get_window (self);
+
+  g_variant_dict_lookup (options, "login", "&s", &login);
+  g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &addresses);
+
+  for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++)
+    beseda_window_join (window, login, addresses[i]);
+  if (addresses == NULL && login != NULL)
+    g_settings_set_string (self->settings, "login", login);
+
+  gtk_window_present (GTK_WINDOW (window));
+  return 0;
+}
+
+static int
+beseda_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr (GSettingsSchema) schema = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("beseda %s\n", VERSION);
+      return 0;
+    }
+
+  /* GSettings ends the whole program without a word that helps. */
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, g_application_get_application_id (application), TRUE);
+  if (schema == NULL)
+    {
+      g_printerr (_ ("beseda: its settings are not installed; start it with tools/run, or set GSETTINGS_SCHEMA_DIR to "
+                     "the data folder of its build.\n"));
+      return 1;
+    }
+
+  return -1;
+}
+
+static void
+beseda_application_dispose (GObject *object)
+{
+  BesedaApplication *self = BESEDA_APPLICATION (object);
+
+  g_clear_object (&self->recent);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->host);
+
+  G_OBJECT_CLASS (beseda_application_parent_class)->dispose (object);
+}
+
+static void
+beseda_application_class_init (BesedaApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = beseda_application_dispose;
+
+  application_class->startup = beseda_application_startup;
+  application_class->activate = beseda_application_activate;
+  application_class->open = beseda_application_open;
+  application_class->command_line = beseda_application_command_line;
+  application_class->handle_local_options = beseda_application_handle_local_options;
+}
+
+static void
+beseda_application_init (BesedaApplication *self)
+{
+  static const GOptionEntry entries[] = {
+    { "login", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Your name in the rooms"), N_ ("NAME") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK…]") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Talk in rooms that people host themselves, or host one."));
+}
+
+BesedaApplication *
+beseda_application_new (void)
+{
+  return g_object_new (BESEDA_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_COMMAND_LINE | G_APPLICATION_HANDLES_OPEN, "resource-base-path",
+                       "/chat/beseda/Beseda", NULL);
+}

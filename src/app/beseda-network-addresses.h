@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The addresses (IPv4 and IPv6, as text) by which other computers may reach this one, the likeliest first: those of a
+ * home or office network before public ones, IPv4 before IPv6, real interfaces before those of containers. No loopback,
+ * no link-local. Empty without a network. Asks the kernel, quickly; nothing goes out. (transfer full) */
+GPtrArray *beseda_network_addresses_dup (void);
+
+G_END_DECLS

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-served-room.h"
+
+#include "beseda-network-addresses.h"
+
+struct _BesedaServedRoom
+{
+  GObject parent_instance;
+
+  BesedaServer *server;
+  BesedaAddress *address;
+  gboolean on_all_networks;
+  gboolean on_loopback;
+};
+
+static void hosted_room_init (BesedaHostedRoomInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaServedRoom,
+                               beseda_served_room,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BESEDA_TYPE_HOSTED_ROOM, hosted_room_init))
+
+static BesedaAddress *
+get_address (BesedaHostedRoom *room)
+{
+  return BESEDA_SERVED_ROOM (room)->address;
+}
+
+static GPtrArray *
+dup_invitations (BesedaHostedRoom *room)
+{
+  BesedaServedRoom *self = BESEDA_SERVED_ROOM (room);
+  GPtrArray *invitations = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_address_unref);
+
+  if (self->on_all_networks)
+    {
+      g_autoptr (GPtrArray) hosts = beseda_network_addresses_dup ();
+
+      for (guint i = 0; i < hosts->len; i++)
+        g_ptr_array_add (invitations,
+                         beseda_address_new (hosts->pdata[i], beseda_server_get_port (self->server), NULL, FALSE));
+    }
+  else if (!self->on_loopback)
+    g_ptr_array_add (invitations, beseda_address_ref (self->address));
+
+  return invitations;
+}
+
+static void
+on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  beseda_server_stop_finish (BESEDA_SERVER (source), result);
+  g_application_release (g_application_get_default ());
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+stop_async (BesedaHostedRoom *room, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BesedaServedRoom *self = BESEDA_SERVED_ROOM (room);
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, stop_async);
+
+  /* Guests are told good-bye also when the last window has gone. */
+  g_application_hold (g_application_get_default ());
+  beseda_server_stop_async (self->server, on_stopped, task);
+}
+
+static void
+stop_finish (BesedaHostedRoom *room, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, room));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+hosted_room_init (BesedaHostedRoomInterface *iface)
+{
+  iface->get_address = get_address;
+  iface->dup_invitations = dup_invitations;
+  iface->stop_async = stop_async;
+  iface->stop_finish = stop_finish;
+}
+
+static void
+beseda_served_room_finalize (GObject *object)
+{
+  BesedaServedRoom *self = BESEDA_SERVED_ROOM (object);
+
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->address, beseda_address_unref);
+
+  G_OBJECT_CLASS (beseda_served_room_parent_class)->finalize (object);
+}
+
+static void
+beseda_served_room_class_init (BesedaServedRoomClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = beseda_served_room_finalize;
+}
+
+static void
+beseda_served_room_init (BesedaServedRoom *self)
+{
+}
+
+BesedaServedRoom *
+beseda_served_room_new (BesedaServer *server, const char *address)
+{
+  BesedaServedRoom *self = g_object_new (BESEDA_TYPE_SERVED_ROOM, NULL);
+  g_autoptr (GInetAddress) listening = g_inet_address_new_from_string (address);
+  g_autoptr (GInetAddress) loopback = NULL;
+  g_autofree char *own_host = NULL;
+
+  g_return_val_if_fail (listening != NULL, NULL);
+
+  self->server = g_object_ref (server);
+  self->on_all_networks = g_inet_address_get_is_any (listening);
+  self->on_loopback = g_inet_address_get_is_loopback (listening);
+
+  loopback = g_inet_address_new_loopback (g_inet_address_get_family (listening));
+  own_host = g_inet_address_to_string (self->on_all_networks ? loopback : listening);
+  self->address = beseda_address_new (own_host, beseda_server_get_port (server), NULL, FALSE);
+
+  return self;
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-tab.h"
+
+#include <glib/gi18n.h>
+
+#include "beseda-host-banner.h"
+#include "beseda-lobby.h"
+#include "beseda-room-page.h"
+
+struct _BesedaTab
+{
+  AdwBin parent_instance;
+
+  GSettings *settings;
+  BesedaRecentRooms *recent;
+  BesedaLobby *lobby;        /* NULL while a room is shown */
+  BesedaRoomPage *room_page; /* NULL while the lobby is shown */
+  BesedaHostedRoom *hosted_room;
+  gboolean active;
+};
+
+typedef enum
+{
+  PROP_TITLE = 1,
+  PROP_SUBTITLE,
+  PROP_ROSTER,
+  PROP_UNREAD,
+  PROP_ACTIVE,
+} Property;
+
+static GParamSpec *properties[PROP_ACTIVE + 1];
+
+G_DEFINE_FINAL_TYPE (BesedaTab, beseda_tab, ADW_TYPE_BIN)
+
+static void show_room (BesedaTab *self, BesedaSession *session);
+
+static void
+notify_all (BesedaTab *self)
+{
+  for (guint i = PROP_TITLE; i <= PROP_UNREAD; i++)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+}
+
+static void
+on_joined (BesedaLobby *lobby, BesedaSession *session, gpointer user_data)
+{
+  show_room (user_data, session);
+}
+
+static void
+show_lobby (BesedaTab *self)
+{
+  self->room_page = NULL;
+  self->lobby = beseda_lobby_new (self->settings, self->recent);
+  g_signal_connect_object (self->lobby, "joined", G_CALLBACK (on_joined), self, 0);
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lobby));
+  notify_all (self);
+}
+
+static void
+on_rejoin (BesedaRoomPage *page, gpointer user_data)
+{
+  BesedaTab *self = user_data;
+  BesedaSession *session = beseda_room_page_get_session (page);
+  g_autofree char *login = g_strdup (beseda_session_get_login (session));
+  g_autofree char *link = beseda_address_to_link (beseda_session_get_address (session));
+
+  show_lobby (self);
+  beseda_lobby_set_target (self->lobby, login, link, TRUE);
+}
+
+static void
+on_back (BesedaRoomPage *page, gpointer user_data)
+{
+  show_lobby (user_data);
+}
+
+static void
+on_page_notify (BesedaTab *self, GParamSpec *pspec)
+{
+  GParamSpec *own = g_object_class_find_property (G_OBJECT_GET_CLASS (self), pspec->name);
+
+  if (own != NULL && own != properties[PROP_ACTIVE])
+    g_object_notify_by_pspec (G_OBJECT (self), own);
+}
+
+/* A room of one's own is reached by its link, not by its loopback address, and is gone when it is closed. */
+static void
+remember_room (BesedaTab *self, BesedaSession *session)
+{
+  if (self->hosted_room == NULL)
+    beseda_recent_rooms_touch (self->recent, beseda_session_get_address (session),
+                               beseda_session_get_room_name (session), g_get_real_time () / G_USEC_PER_SEC);
+}
+
+static void
+show_room (BesedaTab *self, BesedaSession *session)
+{
+  self->lobby = NULL;
+  self->room_page = beseda_room_page_new (session);
+  if (self->hosted_room != NULL)
+    beseda_room_page_set_banner (self->room_page,
+                                 beseda_host_banner_new (self->hosted_room, beseda_session_get_roster (session)));
+
+  g_signal_connect_object (self->room_page, "notify", G_CALLBACK (on_page_notify), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->room_page, "rejoin", G_CALLBACK (on_rejoin), self, 0);
+  g_signal_connect_object (self->room_page, "back", G_CALLBACK (on_back), self, 0);
+  g_object_set (self->room_page, "active", self->active, NULL);
+  remember_room (self, session);
+
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->room_page));
+  notify_all (self);
+  beseda_room_page_focus_region (self->room_page, GTK_DIR_TAB_BACKWARD);
+}
+
+static void
+beseda_tab_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BesedaTab *self = BESEDA_TAB (object);
+
+  switch ((Property) id)
+    {
+    case PROP_TITLE:
+      if (self->room_page != NULL)
+        g_object_get_property (G_OBJECT (self->room_page), "title", value);
+      else
+        g_value_set_string (value, _ ("Beseda"));
+      break;
+    case PROP_SUBTITLE:
+      if (self->room_page != NULL)
+        g_object_get_property (G_OBJECT (self->room_page), "subtitle", value);
+      else
+        g_value_set_string (value, "");
+      break;
+    case PROP_ROSTER:
+      g_value_set_object (value, self->room_page != NULL
+                                     ? beseda_session_get_roster (beseda_room_page_get_session (self->room_page))
+                                     : NULL);
+      break;
+    case PROP_UNREAD:
+      if (self->room_page != NULL)
+        g_object_get_property (G_OBJECT (self->room_page), "unread", value);
+      break;
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, self->active);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+beseda_tab_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BesedaTab *self = BESEDA_TAB (object);
+
+  switch ((Property) id)
+    {
+    case PROP_ACTIVE:
+      self->active = g_value_get_boolean (value);
+      if (self->room_page != NULL)
+        g_object_set_property (G_OBJECT (self->room_page), "active", value);
+      break;
+    case PROP_TITLE:
+    case PROP_SUBTITLE:
+    case PROP_ROSTER:
+    case PROP_UNREAD:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static gboolean
+beseda_tab_grab_focus (GtkWidget *widget)
+{
+  BesedaTab *self = BESEDA_TAB (widget);
+
+  if (self->room_page != NULL)
+    return beseda_room_page_focus_region (self->room_page, GTK_DIR_TAB_BACKWARD);
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->lobby), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+beseda_tab_dispose (GObject *object)
+{
+  BesedaTab *self = BESEDA_TAB (object);
+
+  self->lobby = NULL;
+  self->room_page = NULL;
+  g_clear_object (&self->hosted_room);
+  g_clear_object (&self->recent);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (beseda_tab_parent_class)->dispose (object);
+}
+
+static void
+beseda_tab_class_init (BesedaTabClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = beseda_tab_get_property;
+  object_class->set_property = beseda_tab_set_property;
+  object_class->dispose = beseda_tab_dispose;
+  GTK_WIDGET_CLASS (klass)->grab_focus = beseda_tab_grab_focus;
+
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
+  properties[PROP_ROSTER] = g_param_spec_object ("roster", NULL, NULL, BESEDA_TYPE_ROSTER, flags);
+  properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+beseda_tab_init (BesedaTab *self)
+{
+}
+
+BesedaTab *
+beseda_tab_new (GSettings *settings, BesedaRecentRooms *recent)
+{
+  BesedaTab *self = g_object_new (BESEDA_TYPE_TAB, NULL);
+
+  self->settings = g_object_ref (settings);
+  self->recent = g_object_ref (recent);
+  show_lobby (self);
+
+  return self;
+}
+
+gboolean
+beseda_tab_is_idle_lobby (BesedaTab *self)
+{
+  return self->lobby != NULL && self->hosted_room == NULL && !beseda_lobby_is_joining (self->lobby);
+}
+
+void
+beseda_tab_set_target (BesedaTab *self, const char *login, const char *address, gboolean join)
+{
+  g_return_if_fail (self->lobby != NULL);
+
+  beseda_lobby_set_target (self->lobby, login, address, join);
+}
+
+void
+beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room)
+{
+  g_return_if_fail (self->lobby != NULL);
+
+  g_set_object (&self->hosted_room, room);
+  beseda_lobby_join (self->lobby, beseda_hosted_room_get_address (room));
+}
+
+void
+beseda_tab_focus_address (BesedaTab *self)
+{
+  g_return_if_fail (self->lobby != NULL);
+
+  beseda_lobby_focus_address (self->lobby);
+}
+
+gboolean
+beseda_tab_focus_region (BesedaTab *self, GtkDirectionType direction)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+
+  if (self->room_page != NULL)
+    return beseda_room_page_focus_region (self->room_page, direction);
+
+  /* A lobby is one region. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return FALSE;
+
+  return gtk_widget_child_focus (GTK_WIDGET (self->lobby), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+beseda_tab_is_hosting (BesedaTab *self)
+{
+  return self->hosted_room != NULL;
+}
+
+guint
+beseda_tab_get_n_others (BesedaTab *self)
+{
+  g_autoptr (BesedaRoster) roster = NULL;
+  guint n;
+
+  g_object_get (self, "roster", &roster, NULL);
+  n = roster != NULL ? beseda_roster_get_n_people (roster) : 0;
+
+  return n > 0 ? n - 1 : 0;
+}
+
+void
+beseda_tab_leave (BesedaTab *self)
+{
+  g_autoptr (BesedaHostedRoom) room = g_steal_pointer (&self->hosted_room);
+
+  if (self->room_page != NULL)
+    beseda_session_leave (beseda_room_page_get_session (self->room_page));
+  if (room != NULL)
+    beseda_hosted_room_stop_async (room, NULL, NULL);
+}

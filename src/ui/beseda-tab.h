@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "beseda-host.h"
+#include "beseda-recent-rooms.h"
+#include "beseda-session.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a tab holds: first a lobby, then the room that was joined in it, in the same place. Owned by the window's tab
+ * view, on the main thread. It keeps the session and, where the room is the person's own, the hosted room; it ends both
+ * when it is told to leave, never by itself.
+ *
+ * Properties that notify:
+ *   "title", "subtitle" (string)   what the window shows above
+ *   "roster" (BesedaRoster)        who is in the room; NULL in a lobby
+ *   "unread" (uint)                messages that the person hasn't seen
+ *   "active" (boolean)             writable: the selected tab of the window that has the focus
+ */
+#define BESEDA_TYPE_TAB (beseda_tab_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaTab, beseda_tab, BESEDA, TAB, AdwBin)
+
+BesedaTab *beseda_tab_new (GSettings *settings, BesedaRecentRooms *recent);
+
+/* Whether nothing has been joined here yet, nor is being joined. */
+gboolean beseda_tab_is_idle_lobby (BesedaTab *self);
+
+/* Fills in the lobby, as beseda_lobby_set_target(). Only in a lobby. */
+void beseda_tab_set_target (BesedaTab *self, const char *login, const char *address, gboolean join);
+
+/* Joins the person's own room, and keeps it. Only in a lobby. */
+void beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room);
+
+void beseda_tab_focus_address (BesedaTab *self);
+
+/* F6 and Shift+F6, as beseda_room_page_focus_region(). */
+gboolean beseda_tab_focus_region (BesedaTab *self, GtkDirectionType direction);
+
+/* Whether the room is the person's own, and how many others are in it. */
+gboolean beseda_tab_is_hosting (BesedaTab *self);
+guint beseda_tab_get_n_others (BesedaTab *self);
+
+/* Says good-bye, and closes the room where it is the person's own. */
+void beseda_tab_leave (BesedaTab *self);
+
+G_END_DECLS

@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-window.h"
+
+#include <glib/gi18n.h>
+
+#include "beseda-dialogs.h"
+#include "beseda-host-dialog.h"
+#include "beseda-people-popover.h"
+#include "beseda-tab.h"
+
+struct _BesedaWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  AdwHeaderBar *header_bar;
+  AdwTabBar *tab_bar;
+  AdwTabView *tab_view;
+  GtkMenuButton *people_button;
+  BesedaPeoplePopover *people_popover;
+
+  BesedaHost *host;
+  GSettings *settings;
+  BesedaRecentRooms *recent;
+  GBindingGroup *selected_tab; /* what the header shows of it */
+  AdwWindowTitle *window_title;
+  gboolean leaving; /* the person has agreed */
+};
+
+typedef enum
+{
+  PROP_ROSTER = 1, /* who is in the room of the selected tab; NULL in a lobby */
+} Property;
+
+static GParamSpec *properties[PROP_ROSTER + 1];
+
+G_DEFINE_FINAL_TYPE (BesedaWindow, beseda_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static BesedaTab *
+get_tab (AdwTabPage *page)
+{
+  return page != NULL ? BESEDA_TAB (adw_tab_page_get_child (page)) : NULL;
+}
+
+static BesedaTab *
+get_selected_tab (BesedaWindow *self)
+{
+  return get_tab (adw_tab_view_get_selected_page (self->tab_view));
+}
+
+/* Tells each tab whether it is the one that the person looks at. */
+static void
+update_active (BesedaWindow *self)
+{
+  const gboolean is_active = gtk_window_is_active (GTK_WINDOW (self));
+  BesedaTab *selected = get_selected_tab (self);
+
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    {
+      BesedaTab *tab = get_tab (adw_tab_view_get_nth_page (self->tab_view, i));
+
+      g_object_set (tab, "active", is_active && tab == selected, NULL);
+    }
+}
+
+static gboolean
+unread_to_attention (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+{
+  g_value_set_boolean (to, g_value_get_uint (from) > 0);
+  return TRUE;
+}
+
+static BesedaTab *
+add_tab (BesedaWindow *self)
+{
+  BesedaTab *tab = beseda_tab_new (self->settings, self->recent);
+  AdwTabPage *page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
+
+  g_object_bind_property (tab, "title", page, "title", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (tab, "subtitle", page, "tooltip", G_BINDING_SYNC_CREATE);
+  g_object_bind_property_full (tab, "unread", page, "needs-attention", G_BINDING_SYNC_CREATE, unread_to_attention, NULL,
+                               NULL, NULL);
+  adw_tab_view_set_selected_page (self->tab_view, page);
+
+  return tab;
+}
+
+/* A tab to join a room in: the selected one, where it is still a lobby, or a new one. */
+static BesedaTab *
+ensure_lobby (BesedaWindow *self)
+{
+  BesedaTab *tab = get_selected_tab (self);
+
+  return tab != NULL && beseda_tab_is_idle_lobby (tab) ? tab : add_tab (self);
+}
+
+static void
+new_tab (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (add_tab (BESEDA_WINDOW (widget))));
+}
+
+static void
+close_tab (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  BesedaWindow *self = BESEDA_WINDOW (widget);
+  AdwTabPage *page = adw_tab_view_get_selected_page (self->tab_view);
+
+  if (page != NULL)
+    adw_tab_view_close_page (self->tab_view, page);
+}
+
+static void
+join (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beseda_tab_focus_address (ensure_lobby (BESEDA_WINDOW (widget)));
+}
+
+static void
+on_hosted (GtkWidget *dialog, BesedaHostedRoom *room, gpointer user_data)
+{
+  beseda_tab_join_hosted (ensure_lobby (user_data), room);
+}
+
+static void
+host_room (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  BesedaWindow *self = BESEDA_WINDOW (widget);
+  GtkWidget *dialog = beseda_host_dialog_new (self->host, self->settings);
+
+  g_signal_connect_object (dialog, "hosted", G_CALLBACK (on_hosted), self, 0);
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+show_people (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  BesedaWindow *self = BESEDA_WINDOW (widget);
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->people_button)))
+    gtk_menu_button_popup (self->people_button);
+}
+
+/* The regions are the header, the tabs and what the tab has; who goes past the last comes to the first. */
+static void
+focus_region (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  BesedaWindow *self = BESEDA_WINDOW (widget);
+  const gboolean forward = g_str_equal (action, "win.next-region");
+  const GtkDirectionType direction = forward ? GTK_DIR_TAB_FORWARD : GTK_DIR_TAB_BACKWARD;
+  BesedaTab *tab = get_selected_tab (self);
+  GtkWidget *const regions[] = { GTK_WIDGET (self->header_bar), GTK_WIDGET (self->tab_bar), GTK_WIDGET (tab) };
+  const int n_regions = G_N_ELEMENTS (regions);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  int current = n_regions - 1;
+
+  for (int i = 0; i < n_regions; i++)
+    if (focus != NULL && regions[i] != NULL && gtk_widget_is_ancestor (focus, regions[i]))
+      current = i;
+
+  if (current == n_regions - 1 && tab != NULL && beseda_tab_focus_region (tab, direction))
+    return;
+
+  for (int i = 1; i <= n_regions; i++)
+    {
+      GtkWidget *region = regions[(current + (forward ? i : n_regions - i)) % n_regions];
+
+      if (region == GTK_WIDGET (tab) ? beseda_tab_focus_region (tab, direction)
+                                     : gtk_widget_child_focus (region, GTK_DIR_TAB_FORWARD))
+        return;
+    }
+}
+
+static void
+on_close_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (AdwTabPage) page = user_data;
+  BesedaWindow *self = BESEDA_WINDOW (gtk_widget_get_root (adw_tab_page_get_child (page)));
+  const gboolean confirmed = beseda_dialogs_confirm_finish (result, NULL);
+
+  if (self == NULL)
+    return;
+
+  if (confirmed)
+    beseda_tab_leave (get_tab (page));
+  adw_tab_view_close_page_finish (self->tab_view, page, confirmed);
+}
+
+/* (transfer full) */
+static char *
+describe_closing (guint n_others)
+{
+  if (n_others == 0)
+    return g_strdup (_ ("Nobody else is in it. Its link leads nowhere afterwards, and what was said is gone."));
+
+  return g_strdup_printf (
+      ngettext ("%u person is in it, and will be told that the room was closed. What was said is gone afterwards.",
+                "%u people are in it, and will be told that the room was closed. What was said is gone afterwards.",
+                n_others),
+      n_others);
+}
+
+static gboolean
+on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
+{
+  BesedaWindow *self = user_data;
+  BesedaTab *tab = get_tab (page);
+  g_autofree char *body = NULL;
+
+  if (!beseda_tab_is_hosting (tab) || self->leaving)
+    {
+      beseda_tab_leave (tab);
+      return GDK_EVENT_PROPAGATE;
+    }
+
+  body = describe_closing (beseda_tab_get_n_others (tab));
+  beseda_dialogs_confirm_async (GTK_WINDOW (self), _ ("Close Your Room?"), body, _ ("_Keep Open"), _ ("_Close Room"),
+                                on_close_confirmed, g_object_ref (page));
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_page_detached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
+{
+  if (adw_tab_view_get_n_pages (view) == 0)
+    gtk_window_destroy (user_data);
+}
+
+static void
+on_selected_page (BesedaWindow *self)
+{
+  g_binding_group_set_source (self->selected_tab, get_selected_tab (self));
+  update_active (self);
+}
+
+static void
+on_leaving_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaWindow) self = user_data;
+
+  if (beseda_dialogs_confirm_finish (result, NULL))
+    beseda_window_leave_all (self);
+}
+
+static gboolean
+beseda_window_close_request (GtkWindow *window)
+{
+  BesedaWindow *self = BESEDA_WINDOW (window);
+  const int n_pages = adw_tab_view_get_n_pages (self->tab_view);
+  g_autofree char *body = NULL;
+  guint n_hosted = 0;
+  guint n_others = 0;
+
+  for (int i = 0; i < n_pages; i++)
+    {
+      BesedaTab *tab = get_tab (adw_tab_view_get_nth_page (self->tab_view, i));
+
+      if (!beseda_tab_is_hosting (tab))
+        continue;
+
+      n_hosted++;
+      n_others += beseda_tab_get_n_others (tab);
+    }
+
+  if (n_hosted == 0)
+    {
+      beseda_window_leave_all (self);
+      return GDK_EVENT_STOP;
+    }
+
+  body = describe_closing (n_others);
+  beseda_dialogs_confirm_async (window, ngettext ("Close Your Room?", "Close Your Rooms?", n_hosted), body,
+                                _ ("_Keep Open"), ngettext ("_Close Room", "_Close Rooms", n_hosted),
+                                on_leaving_confirmed, g_object_ref (self));
+  return GDK_EVENT_STOP;
+}
+
+static void
+save_size (BesedaWindow *self)
+{
+  const gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "window-maximized", maximized);
+  if (maximized || width < 0 || height < 0)
+    return;
+
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+}
+
+static void
+beseda_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  BesedaWindow *self = BESEDA_WINDOW (object);
+
+  switch ((Property) id)
+    {
+    case PROP_ROSTER:
+      gtk_widget_set_visible (GTK_WIDGET (self->people_button), g_value_get_object (value) != NULL);
+      beseda_people_popover_set_roster (self->people_popover, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+beseda_window_dispose (GObject *object)
+{
+  BesedaWindow *self = BESEDA_WINDOW (object);
+
+  /* Pages are closed one after the other on the way down; nobody looks at them any more. */
+  if (self->tab_view != NULL)
+    g_signal_handlers_disconnect_by_data (self->tab_view, self);
+  if (self->selected_tab != NULL)
+    g_binding_group_set_source (self->selected_tab, NULL);
+  g_clear_object (&self->selected_tab);
+  g_clear_object (&self->recent);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->host);
+  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_WINDOW);
+
+  G_OBJECT_CLASS (beseda_window_parent_class)->dispose (object);
+}
+
+static void
+beseda_window_class_init (BesedaWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->set_property = beseda_window_set_property;
+  G_OBJECT_CLASS (klass)->dispose = beseda_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = beseda_window_close_request;
+
+  properties[PROP_ROSTER] = g_param_spec_object ("roster", NULL, NULL, BESEDA_TYPE_ROSTER,
+                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
+
+  g_type_ensure (BESEDA_TYPE_PEOPLE_POPOVER);
+  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_button);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_popover);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_bar);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_view);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, window_title);
+
+  gtk_widget_class_install_action (widget_class, "win.new-tab", NULL, new_tab);
+  gtk_widget_class_install_action (widget_class, "win.close-tab", NULL, close_tab);
+  gtk_widget_class_install_action (widget_class, "win.join", NULL, join);
+  gtk_widget_class_install_action (widget_class, "win.host", NULL, host_room);
+  gtk_widget_class_install_action (widget_class, "win.show-people", NULL, show_people);
+  gtk_widget_class_install_action (widget_class, "win.next-region", NULL, focus_region);
+  gtk_widget_class_install_action (widget_class, "win.previous-region", NULL, focus_region);
+}
+
+static void
+beseda_window_init (BesedaWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->selected_tab = g_binding_group_new ();
+  g_binding_group_bind (self->selected_tab, "title", self->window_title, "title", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->selected_tab, "title", self, "title", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->selected_tab, "subtitle", self->window_title, "subtitle", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->selected_tab, "roster", self, "roster", G_BINDING_SYNC_CREATE);
+
+  g_signal_connect (self->tab_view, "close-page", G_CALLBACK (on_close_page), self);
+  g_signal_connect (self->tab_view, "page-detached", G_CALLBACK (on_page_detached), self);
+  g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (on_selected_page), self);
+  g_signal_connect (self, "notify::is-active", G_CALLBACK (update_active), NULL);
+}
+
+BesedaWindow *
+beseda_window_new (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent)
+{
+  BesedaWindow *self = g_object_new (BESEDA_TYPE_WINDOW, "application", application, NULL);
+
+  self->host = g_object_ref (host);
+  self->settings = g_object_ref (settings);
+  self->recent = g_object_ref (recent);
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (add_tab (self)));
+
+  return self;
+}
+
+void
+beseda_window_join (BesedaWindow *self, const char *login, const char *address)
+{
+  beseda_tab_set_target (ensure_lobby (self), login, address, TRUE);
+}
+
+void
+beseda_window_leave_all (BesedaWindow *self)
+{
+  g_return_if_fail (BESEDA_IS_WINDOW (self));
+
+  self->leaving = TRUE;
+  save_size (self);
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    beseda_tab_leave (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)));
+
+  gtk_window_destroy (GTK_WINDOW (self));
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "beseda-host.h"
+#include "beseda-recent-rooms.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The window: a header, tabs, and in each tab a lobby or a room. On the main thread. It asks before a room that others
+ * are in is closed, and says good-bye for every room that it leaves.
+ */
+#define BESEDA_TYPE_WINDOW (beseda_window_get_type ())
+G_DECLARE_FINAL_TYPE (BesedaWindow, beseda_window, BESEDA, WINDOW, AdwApplicationWindow)
+
+/* With one tab, a lobby. */
+BesedaWindow *
+beseda_window_new (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent);
+
+/* Joins `address`, as a person would type it, in a tab of its own; what is wrong with it shows there. `login` is NULL
+ * for the remembered name. */
+void beseda_window_join (BesedaWindow *self, const char *login, const char *address);
+
+/* Leaves all rooms and closes the window, without asking. */
+void beseda_window_leave_all (BesedaWindow *self);
+
+G_END_DECLS
