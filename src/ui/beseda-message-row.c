@@ -133,6 +133,7 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
   show_text (self, text);
   show_delivery (self, item);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_queue_resize (GTK_WIDGET (self)); /* the side may be all that has changed */
 }
 
 /* The layout is by hand: boxes whose children don't fill them find a text's width by trying a dozen of them. */

@@ -110,6 +110,38 @@ test_own (Fixture *fixture, gconstpointer data)
   g_assert_null (ui_test_find (get_last (fixture), GTK_TYPE_LABEL, "Me"));
 }
 
+/* A recycled row, of which nothing but the side changes. */
+static void
+test_other_side (Fixture *fixture, gconstpointer data)
+{
+  GListModel *model = G_LIST_MODEL (fixture->timeline);
+  g_autoptr (BesedaTimelineItem) own = NULL;
+  g_autoptr (BesedaTimelineItem) other = NULL;
+  graphene_rect_t bounds;
+  GtkWidget *label;
+  guint n;
+
+  add (fixture, BESEDA_EVENT_MESSAGE, "Me", "First", TRUE);
+  add (fixture, BESEDA_EVENT_MESSAGE, "Me", "Same", TRUE);
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "First", FALSE);
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "Same", FALSE);
+  show_rows (fixture);
+  n = g_list_model_get_n_items (model);
+  own = g_list_model_get_item (model, n - 3);
+  other = g_list_model_get_item (model, n - 1);
+
+  beseda_timeline_row_set_item (BESEDA_TIMELINE_ROW (get_last (fixture)), own);
+  ui_test_draw (fixture->window, 2);
+  label = ui_test_find (get_last (fixture), GTK_TYPE_LABEL, "Same");
+  g_assert_true (gtk_widget_compute_bounds (label, get_last (fixture), &bounds));
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, ==, gtk_widget_get_width (get_last (fixture)));
+
+  beseda_timeline_row_set_item (BESEDA_TIMELINE_ROW (get_last (fixture)), other);
+  ui_test_draw (fixture->window, 2);
+  g_assert_true (gtk_widget_compute_bounds (label, get_last (fixture), &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, 46);
+}
+
 static void
 test_long_word (Fixture *fixture, gconstpointer data)
 {
@@ -183,6 +215,7 @@ main (int argc, char **argv)
   ADD ("/rows/message", test_message);
   ADD ("/rows/continuation", test_continuation);
   ADD ("/rows/own", test_own);
+  ADD ("/rows/other-side", test_other_side);
   ADD ("/rows/long-word", test_long_word);
   ADD ("/rows/delivery", test_delivery);
   ADD ("/rows/notice", test_notice);
