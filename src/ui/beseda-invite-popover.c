@@ -67,6 +67,7 @@ static void
 add_link (BesedaInvitePopover *self, BesedaAddress *address)
 {
   g_autofree char *link = beseda_address_to_link (address);
+  g_autoptr (PangoAttrList) whole = pango_attr_list_new ();
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *label = gtk_label_new (link);
   GtkWidget *copy = gtk_button_new ();
@@ -76,6 +77,8 @@ add_link (BesedaInvitePopover *self, BesedaAddress *address)
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 0);
+  pango_attr_list_insert (whole, pango_attr_insert_hyphens_new (FALSE)); /* it would be read as the link's own */
+  gtk_label_set_attributes (GTK_LABEL (label), whole);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (label, "monospace");
   gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
@@ -144,16 +147,19 @@ on_people (BesedaInvitePopover *self)
     refresh (self);
 }
 
-/* The links are there before the popover is measured, and the first button has the focus: a label would select itself.
- */
+/* The links are there before the popover is measured; the focus goes to the first button, since the label that it would
+ * go to has selected itself. */
 static void
 beseda_invite_popover_show (GtkWidget *widget)
 {
   BesedaInvitePopover *self = BESEDA_INVITE_POPOVER (widget);
+  GtkWidget *first;
 
   refresh (self);
   GTK_WIDGET_CLASS (beseda_invite_popover_parent_class)->show (widget);
-  gtk_widget_grab_focus (gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (self->links))));
+  first = gtk_widget_get_first_child (GTK_WIDGET (self->links));
+  gtk_widget_grab_focus (gtk_widget_get_last_child (first));
+  gtk_label_select_region (GTK_LABEL (gtk_widget_get_first_child (first)), 0, 0);
 }
 
 static void
