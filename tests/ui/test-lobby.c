@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-lobby.h"
+#include "test-server.h"
+#include "ui-test.h"
+
+typedef struct
+{
+  GSettings *settings;
+  BesedaRecentRooms *recent;
+  BesedaServer *server;
+  BesedaLobby *lobby;
+  GtkWidget *window;
+  BesedaSession *joined;
+} Fixture;
+
+static void
+on_joined (BesedaLobby *lobby, BesedaSession *session, Fixture *fixture)
+{
+  g_assert_null (fixture->joined);
+  fixture->joined = g_object_ref (session);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->settings = g_settings_new ("chat.beseda.Beseda");
+  g_settings_reset (fixture->settings, "login");
+  g_settings_reset (fixture->settings, "recent-rooms");
+  fixture->recent = beseda_recent_rooms_new (fixture->settings);
+  fixture->server = test_server_start (NULL);
+  fixture->lobby = beseda_lobby_new (fixture->settings, fixture->recent);
+  g_signal_connect (fixture->lobby, "joined", G_CALLBACK (on_joined), fixture);
+  fixture->window = ui_test_show (GTK_WIDGET (fixture->lobby), 360, 640);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  ui_test_destroy (fixture->window);
+  if (fixture->joined)
+    beseda_session_leave (fixture->joined);
+  g_clear_object (&fixture->joined);
+  test_server_stop (fixture->server);
+  g_assert_finalize_object (fixture->recent);
+  g_clear_object (&fixture->settings);
+}
+
+static char *
+dup_link (Fixture *fixture)
+{
+  return g_strdup_printf ("127.0.0.1:%u", beseda_server_get_port (fixture->server));
+}
+
+/* The entry of that title. */
+static AdwEntryRow *
+find_entry (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_ENTRY_ROW (widget) && g_str_equal (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title))
+    return ADW_ENTRY_ROW (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      AdwEntryRow *found = find_entry (child, title);
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_wrong (Fixture *fixture, const char *title)
+{
+  return gtk_widget_has_css_class (GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), title)), "error");
+}
+
+static void
+test_joins (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+  g_autofree char *login = NULL;
+
+  beseda_lobby_set_target (fixture->lobby, "  Ann ", link, TRUE);
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), "Your Name"))));
+  while (!fixture->joined)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (beseda_session_get_state (fixture->joined), ==, BESEDA_SESSION_ONLINE);
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), "Your Name"))));
+  login = g_settings_get_string (fixture->settings, "login");
+  g_assert_cmpstr (login, ==, "Ann");
+}
+
+static void
+test_refuses_address (Fixture *fixture, gconstpointer data)
+{
+  AdwEntryRow *row = find_entry (GTK_WIDGET (fixture->lobby), "Room Link or Address");
+
+  beseda_lobby_set_target (fixture->lobby, "Ann", "ftp://somewhere", TRUE);
+  g_assert_true (is_wrong (fixture, "Room Link or Address"));
+  g_assert_false (is_wrong (fixture, "Your Name"));
+  gtk_test_accessible_assert_state (row, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "ftp://somewhere");
+
+  gtk_editable_set_text (GTK_EDITABLE (row), "somewhere");
+  g_assert_false (is_wrong (fixture, "Room Link or Address"));
+}
+
+static void
+test_refuses_empty_name (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+
+  beseda_lobby_set_target (fixture->lobby, " ", link, TRUE);
+  g_assert_true (is_wrong (fixture, "Your Name"));
+  g_assert_null (beseda_lobby_dup_login (fixture->lobby));
+}
+
+static void
+test_name_taken (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+  RawPeer *other = test_server_join_beseda (fixture->server, 7, "ann");
+
+  beseda_lobby_set_target (fixture->lobby, "Ann", link, TRUE);
+  while (!is_wrong (fixture, "Your Name"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (fixture->joined);
+  g_assert_false (is_wrong (fixture, "Room Link or Address"));
+  raw_peer_free (other);
+}
+
+static void
+test_nobody_there (Fixture *fixture, gconstpointer data)
+{
+  beseda_lobby_set_target (fixture->lobby, "Ann", "127.0.0.1:1", TRUE);
+  while (!is_wrong (fixture, "Room Link or Address"))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (fixture->joined);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+
+  beseda_lobby_set_target (fixture->lobby, "Ann", link, TRUE);
+  g_signal_emit_by_name (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "_Cancel"), "clicked");
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), "Your Name"))));
+  ui_test_draw (fixture->window, 3);
+  g_assert_null (fixture->joined);
+}
+
+static void
+test_recent (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaAddress)
+      address = beseda_address_new ("127.0.0.1", beseda_server_get_port (fixture->server), NULL, FALSE);
+  GtkWidget *row;
+
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Recent Rooms"));
+  beseda_recent_rooms_touch (fixture->recent, address, "A <b>Room</b>", 1);
+  g_assert_nonnull (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "A <b>Room</b>"));
+
+  row = ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL);
+  gtk_test_accessible_assert_property (ui_test_find (row, GTK_TYPE_BUTTON, NULL), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Forget A <b>Room</b>");
+  beseda_lobby_set_target (fixture->lobby, "Ann", "", FALSE);
+  gtk_widget_activate (row);
+  while (!fixture->joined)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_signal_emit_by_name (ui_test_find (row, GTK_TYPE_BUTTON, NULL), "clicked");
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Recent Rooms"));
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_test_init (&argc, &argv);
+
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/lobby/joins", test_joins);
+  ADD ("/lobby/refuses-address", test_refuses_address);
+  ADD ("/lobby/refuses-empty-name", test_refuses_empty_name);
+  ADD ("/lobby/name-taken", test_name_taken);
+  ADD ("/lobby/nobody-there", test_nobody_there);
+  ADD ("/lobby/cancel", test_cancel);
+  ADD ("/lobby/recent", test_recent);
+#undef ADD
+
+  return g_test_run ();
+}
