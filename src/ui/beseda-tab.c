@@ -23,8 +23,8 @@ typedef enum
 {
   PROP_TITLE = 1,
   PROP_SUBTITLE,
-  PROP_ROSTER,
   PROP_UNREAD,
+  PROP_ROSTER,
   PROP_ACTIVE,
 } Property;
 
@@ -34,11 +34,28 @@ G_DEFINE_FINAL_TYPE (BesedaTab, beseda_tab, ADW_TYPE_BIN)
 
 static void show_room (BesedaTab *self, BesedaSession *session);
 
+/* What the page tells of itself. */
 static void
-notify_all (BesedaTab *self)
+notify_page (BesedaTab *self)
 {
-  for (guint i = PROP_TITLE; i <= PROP_UNREAD; i++)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+}
+
+/* GTK 4.8 complains of an entry that leaves the screen with the focus in it. */
+static void
+show (BesedaTab *self, GtkWidget *child)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_root_set_focus (root, NULL);
+
+  adw_bin_set_child (ADW_BIN (self), child);
+  notify_page (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROSTER]);
 }
 
 static void
@@ -53,8 +70,7 @@ show_lobby (BesedaTab *self)
   self->room_page = NULL;
   self->lobby = beseda_lobby_new (self->settings, self->recent);
   g_signal_connect_object (self->lobby, "joined", G_CALLBACK (on_joined), self, 0);
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->lobby));
-  notify_all (self);
+  show (self, GTK_WIDGET (self->lobby));
 }
 
 static void
@@ -75,15 +91,6 @@ on_back (BesedaRoomPage *page, gpointer user_data)
   show_lobby (user_data);
 }
 
-static void
-on_page_notify (BesedaTab *self, GParamSpec *pspec)
-{
-  GParamSpec *own = g_object_class_find_property (G_OBJECT_GET_CLASS (self), pspec->name);
-
-  if (own != NULL && own != properties[PROP_ACTIVE])
-    g_object_notify_by_pspec (G_OBJECT (self), own);
-}
-
 /* A room of one's own is reached by its link, not by its loopback address, and is gone when it is closed. */
 static void
 remember_room (BesedaTab *self, BesedaSession *session)
@@ -96,20 +103,22 @@ remember_room (BesedaTab *self, BesedaSession *session)
 static void
 show_room (BesedaTab *self, BesedaSession *session)
 {
+  static const char *const passed_on[] = { "notify::title", "notify::subtitle", "notify::unread" };
+
   self->lobby = NULL;
   self->room_page = beseda_room_page_new (session);
   if (self->hosted_room != NULL)
     beseda_room_page_set_banner (self->room_page,
                                  beseda_host_banner_new (self->hosted_room, beseda_session_get_roster (session)));
 
-  g_signal_connect_object (self->room_page, "notify", G_CALLBACK (on_page_notify), self, G_CONNECT_SWAPPED);
+  for (gsize i = 0; i < G_N_ELEMENTS (passed_on); i++)
+    g_signal_connect_object (self->room_page, passed_on[i], G_CALLBACK (notify_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_page, "rejoin", G_CALLBACK (on_rejoin), self, 0);
   g_signal_connect_object (self->room_page, "back", G_CALLBACK (on_back), self, 0);
   g_object_set (self->room_page, "active", self->active, NULL);
   remember_room (self, session);
 
-  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->room_page));
-  notify_all (self);
+  show (self, GTK_WIDGET (self->room_page));
   beseda_room_page_focus_region (self->room_page, GTK_DIR_TAB_BACKWARD);
 }
 
