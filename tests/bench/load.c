@@ -56,6 +56,7 @@ static Guest *guests;
 static int epoll_fd;
 static char *read_buffer;
 
+static guint n_in; /* guests that have heard their own Online */
 static guint n_talking;
 static guint n_done;
 static gint64 stop_at;
@@ -200,8 +201,13 @@ hear (Guest *guest, const char *payload, gsize n)
       hear_mark (guest);
       return;
     }
+  if (*after == 'O')
+    {
+      n_in += guest == &guests[id];
+      return;
+    }
   if (!guest->hearing)
-    return; /* somebody's Online */
+    die ("load: a message before the mark: %.*s", (int) n, payload);
 
   guest->heard++;
   /* Not the time, which may change from one minute to the next. */
@@ -326,6 +332,12 @@ all_hear (void)
 
   n = 0;
   return TRUE;
+}
+
+static gboolean
+all_in (void)
+{
+  return n_in == n_guests;
 }
 
 static gboolean
@@ -459,6 +471,9 @@ main (int argc, char *argv[])
       if (i % 64 == 0)
         read_ready ();
     }
+
+  if (!bare)
+    run_until (all_in);
 
   while (fgets (line, sizeof line, stdin) != NULL)
     {
