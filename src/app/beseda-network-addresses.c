@@ -61,7 +61,7 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 GPtrArray *
-beseda_network_addresses_dup (void)
+beseda_network_addresses_dup (gboolean ipv6)
 {
   GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
@@ -76,7 +76,7 @@ beseda_network_addresses_dup (void)
       Candidate *candidate;
 
       if (at->ifa_addr == NULL || !(at->ifa_flags & IFF_UP) ||
-          (at->ifa_addr->sa_family != AF_INET && at->ifa_addr->sa_family != AF_INET6))
+          (at->ifa_addr->sa_family != AF_INET && (at->ifa_addr->sa_family != AF_INET6 || !ipv6)))
         continue;
 
       address = read_address (at->ifa_addr);

@@ -10,6 +10,7 @@ struct _BesedaServedRoom
   BesedaServer *server;
   BesedaAddress *address;
   gboolean on_all_networks;
+  gboolean on_ipv6; /* and then on IPv4 as well, where it is on all networks */
   gboolean on_loopback;
 };
 
@@ -34,7 +35,7 @@ dup_invitations (BesedaHostedRoom *room)
 
   if (self->on_all_networks)
     {
-      g_autoptr (GPtrArray) hosts = beseda_network_addresses_dup ();
+      g_autoptr (GPtrArray) hosts = beseda_network_addresses_dup (self->on_ipv6);
 
       for (guint i = 0; i < hosts->len; i++)
         g_ptr_array_add (invitations,
@@ -52,7 +53,8 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
 
   beseda_server_stop_finish (BESEDA_SERVER (source), result);
-  g_application_release (g_application_get_default ());
+  if (g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
   g_task_return_boolean (task, TRUE);
 }
 
@@ -65,7 +67,8 @@ stop_async (BesedaHostedRoom *room, GAsyncReadyCallback callback, gpointer user_
   g_task_set_source_tag (task, stop_async);
 
   /* Guests are told good-bye also when the last window has gone. */
-  g_application_hold (g_application_get_default ());
+  if (g_application_get_default () != NULL)
+    g_application_hold (g_application_get_default ());
   beseda_server_stop_async (self->server, on_stopped, task);
 }
 
@@ -120,6 +123,7 @@ beseda_served_room_new (BesedaServer *server, const char *address)
 
   self->server = g_object_ref (server);
   self->on_all_networks = g_inet_address_get_is_any (listening);
+  self->on_ipv6 = g_inet_address_get_family (listening) == G_SOCKET_FAMILY_IPV6;
   self->on_loopback = g_inet_address_get_is_loopback (listening);
 
   loopback = g_inet_address_new_loopback (g_inet_address_get_family (listening));

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-daemon.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "beseda-address.h"
+#include "beseda-limits.h"
+#include "beseda-server.h"
+
+#define EXIT_USAGE 2
+
+typedef struct
+{
+  GMainLoop *loop;
+  BesedaServerOptions options;
+  BesedaServer *server;
+  gboolean any_address; /* nobody asked for one: IPv4 alone will do where there is no IPv6 */
+  gboolean stopping;
+  int status;
+} Program;
+
+static void started (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+start (Program *self)
+{
+  g_clear_object (&self->server);
+  self->server = beseda_server_new (&self->options);
+  beseda_server_start_async (self->server, NULL, started, self);
+}
+
+static void
+started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Program *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (beseda_server_start_finish (BESEDA_SERVER (source), result, &error))
+    {
+      g_print ("Listening on %s\n", beseda_server_get_uri (self->server));
+      fflush (stdout);
+    }
+  else if (self->any_address && g_error_matches (error, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_ADDRESS))
+    {
+      self->any_address = FALSE;
+      self->options.address = "0.0.0.0";
+      start (self);
+    }
+  else
+    {
+      g_printerr ("%s\n", error->message);
+      self->status = EXIT_FAILURE;
+      g_main_loop_quit (self->loop);
+    }
+}
+
+static void
+stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Program *self = user_data;
+
+  beseda_server_stop_finish (BESEDA_SERVER (source), result);
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+interrupted (gpointer user_data)
+{
+  Program *self = user_data;
+
+  /* Who asks twice doesn't want to wait. */
+  if (self->stopping)
+    _exit (EXIT_FAILURE);
+
+  self->stopping = TRUE;
+  beseda_server_stop_async (self->server, stopped, self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* The sentence about what is wrong with the command line, or NULL. */
+static const char *
+find_mistake (const char *address, int port, const char *room, int max_people, int n_rest)
+{
+  if (n_rest > 0)
+    return _ ("beseda-server takes options only; see --help.");
+  if (address != NULL && *address == '\0')
+    return _ ("--address takes an IP address, such as 192.168.1.5 or 0.0.0.0 for all.");
+  if (port < 0 || port > G_MAXUINT16)
+    return _ ("--port takes a number from 1 to 65535, or 0 for any free port.");
+  if (*room == '\0' || g_utf8_strlen (room, -1) > BESEDA_LIMIT_ROOM_NAME_CHARS)
+    return _ ("--room takes a name of 1 to 64 characters.");
+  if (max_people < 1 || max_people > BESEDA_LIMIT_PEOPLE_MAX)
+    return _ ("--max-people takes a number from 1 to 100000.");
+
+  return NULL;
+}
+
+static int
+serve (Program *self)
+{
+  self->loop = g_main_loop_new (NULL, FALSE);
+
+  g_unix_signal_add (SIGINT, interrupted, self);
+  g_unix_signal_add (SIGTERM, interrupted, self);
+
+  start (self);
+  g_main_loop_run (self->loop);
+
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+
+  return self->status;
+}
+
+int
+beseda_daemon_run (int argc, char *argv[])
+{
+  g_autofree char *address = NULL;
+  g_autofree char *room = NULL;
+  int port = BESEDA_DEFAULT_PORT;
+  int max_people = BESEDA_LIMIT_PEOPLE;
+  gboolean version = FALSE;
+  const GOptionEntry entries[] = {
+    { "address", 'a', 0, G_OPTION_ARG_STRING, &address, N_ ("IP address to listen on (default: all)"), N_ ("ADDRESS") },
+    { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port to listen on, 0 for any free one (default: 8765)"),
+      N_ ("PORT") },
+    { "room", 'r', 0, G_OPTION_ARG_STRING, &room, N_ ("Name of the room (default: Beseda)"), N_ ("NAME") },
+    { "max-people", 'm', 0, G_OPTION_ARG_INT, &max_people, N_ ("How many people fit in (default: 1000)"),
+      N_ ("NUMBER") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version and exit"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *mistake;
+  Program program = { 0 };
+
+  /* stdout is for the one line that others read. */
+  g_log_writer_default_set_use_stderr (TRUE);
+  signal (SIGPIPE, SIG_IGN);
+
+  context = g_option_context_new (NULL);
+  g_option_context_set_summary (context, _ ("Hosts a room for talking, without a window."));
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return EXIT_USAGE;
+    }
+
+  if (version)
+    {
+      g_print ("beseda-server %s\n", VERSION);
+      return EXIT_SUCCESS;
+    }
+
+  if (room == NULL)
+    room = g_strdup ("Beseda");
+  g_strstrip (room);
+  mistake = find_mistake (address, port, room, max_people, argc - 1);
+  if (mistake != NULL)
+    {
+      g_printerr ("%s\n", mistake);
+      return EXIT_USAGE;
+    }
+
+  program.any_address = address == NULL;
+  program.options.address = address != NULL ? address : "::";
+  program.options.port = (guint16) port;
+  program.options.room = room;
+  program.options.max_people = (guint) max_people;
+  program.options.messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND;
+
+  return serve (&program);
+}
