@@ -54,6 +54,8 @@ set_busy (BesedaHostDialog *self, gboolean busy)
 {
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_sensitive (self->start, !busy);
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL); /* before what has it becomes insensitive */
   gtk_widget_set_sensitive (self->form, !busy);
 }
 
@@ -142,6 +144,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   set_busy (self, FALSE);
   show_failure (self, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->room));
 }
 
 static void

@@ -119,7 +119,7 @@ show_room (BesedaTab *self, BesedaSession *session)
   remember_room (self, session);
 
   show (self, GTK_WIDGET (self->room_page));
-  beseda_room_page_focus_region (self->room_page, GTK_DIR_TAB_BACKWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->room_page));
 }
 
 static void
@@ -179,15 +179,17 @@ beseda_tab_set_property (GObject *object, guint id, const GValue *value, GParamS
     }
 }
 
+/* To where one writes. */
 static gboolean
 beseda_tab_grab_focus (GtkWidget *widget)
 {
   BesedaTab *self = BESEDA_TAB (widget);
 
   if (self->room_page != NULL)
-    return beseda_room_page_focus_region (self->room_page, GTK_DIR_TAB_BACKWARD);
+    return gtk_widget_grab_focus (GTK_WIDGET (self->room_page));
 
-  return gtk_widget_child_focus (GTK_WIDGET (self->lobby), GTK_DIR_TAB_FORWARD);
+  beseda_lobby_focus_address (self->lobby);
+  return TRUE;
 }
 
 static void
