@@ -42,7 +42,7 @@ enum
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_QUARK (beseda - connection - error - quark, beseda_connection_error)
+G_DEFINE_QUARK (beseda_connection_error, beseda_connection_error)
 G_DEFINE_FINAL_TYPE (BesedaConnection, beseda_connection, G_TYPE_OBJECT)
 
 static void

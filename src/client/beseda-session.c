@@ -40,7 +40,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_QUARK (beseda - session - error - quark, beseda_session_error)
+G_DEFINE_QUARK (beseda_session_error, beseda_session_error)
 G_DEFINE_ENUM_TYPE (BesedaSessionState,
                     beseda_session_state,
                     G_DEFINE_ENUM_VALUE (BESEDA_SESSION_CONNECTING, "connecting"),

@@ -5,7 +5,7 @@
 
 #include "beseda-limits.h"
 
-G_DEFINE_QUARK (beseda - json - error - quark, beseda_json_error)
+G_DEFINE_QUARK (beseda_json_error, beseda_json_error)
 
 typedef struct
 {
