@@ -6,7 +6,7 @@
 #include "beseda-json.h"
 #include "beseda-limits.h"
 
-G_DEFINE_QUARK (beseda - codec - error - quark, beseda_codec_error)
+G_DEFINE_QUARK (beseda_codec_error, beseda_codec_error)
 
 /* The longest part of a stranger's word that goes into an error. */
 #define QUOTED_BYTES 32
@@ -51,10 +51,11 @@ set_unknown_type (const char *type, GError **error)
   g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, _ ("There is no type “%s” of frames."), quoted);
 }
 
-/* A message is 1 to BESEDA_LIMIT_MESSAGE_CHARS characters, not only white space, of which only tabs and line breaks are
- * control characters. */
+/* A message is at most BESEDA_LIMIT_MESSAGE_CHARS characters, of which only tabs and line breaks are control
+ * characters. In the plain dialect it may be empty: there it always might, and whoever pressed Enter too early is not
+ * closed for that. */
 static gboolean
-check_message (const char *text, GError **error)
+check_message (const char *text, gboolean plain, GError **error)
 {
   gboolean blank = TRUE;
   guint n = 0;
@@ -78,7 +79,7 @@ check_message (const char *text, GError **error)
                    _ ("The message has %u characters; the limit is %d."), n, BESEDA_LIMIT_MESSAGE_CHARS);
       return FALSE;
     }
-  if (blank)
+  if (blank && !plain)
     {
       g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, _ ("The message is empty."));
       return FALSE;
@@ -105,11 +106,11 @@ read_login (JsonObject *frame, GError **error)
 }
 
 static BesedaRequest *
-read_message (JsonObject *frame, GError **error)
+read_message (JsonObject *frame, gboolean plain, GError **error)
 {
   const char *text = beseda_json_get_string (frame, "message", error);
 
-  if (text == NULL || !check_message (text, error))
+  if (text == NULL || !check_message (text, plain, error))
     return NULL;
 
   return beseda_request_new_message (text, NULL);
@@ -135,7 +136,7 @@ read_request (JsonObject *frame, GError **error)
   if (!json_object_has_member (frame, "type"))
     return json_object_has_member (frame, "login") && !json_object_has_member (frame, "message")
                ? read_login (frame, error)
-               : read_message (frame, error);
+               : read_message (frame, TRUE, error);
 
   type = beseda_json_get_string (frame, "type", error);
   if (type == NULL)
@@ -151,7 +152,7 @@ read_request (JsonObject *frame, GError **error)
   if (g_str_equal (type, "login"))
     request = read_login (frame, error);
   else if (g_str_equal (type, "message"))
-    request = read_message (frame, error);
+    request = read_message (frame, FALSE, error);
   else
     set_unknown_type (type, error);
 

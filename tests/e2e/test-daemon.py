@@ -122,6 +122,8 @@ def test_plain_dialect_to_the_letter():
             message = peer.next()
             assert list(message) == ["time", "clientId", "message", "login"]
             assert (message["clientId"], message["message"], message["login"]) == (7, "hello, Bob — привет", "ann")
+        ann.send(message="")
+        assert bob.next()["message"] == "" and ann.next()["message"] == ""
         bob.raw(frame(CLOSE, struct.pack(">H", 1000)))
         assert bob.closed().code == 1000
         message = ann.next()
