@@ -5,27 +5,24 @@
 #include <glib/gi18n.h>
 
 static void
-answer (GTask *owned, gboolean confirmed)
+on_response (AdwMessageDialog *dialog, const char *response)
 {
-  g_autoptr (GTask) task = owned;
+  GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
 
-  if (confirmed)
+  g_task_set_task_data (task, GINT_TO_POINTER (g_strcmp0 (response, "confirm") == 0), NULL);
+}
+
+/* The dialog is gone, by an answer or with its parent. Not earlier, since the answer may be the end of the parent, and
+ * GTK's dialogs still look at that on their way out. */
+static void
+answer (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  if (GPOINTER_TO_INT (g_task_get_task_data (task)))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the person chose otherwise");
-}
-
-/* The dialog went with its parent, unanswered. */
-static void
-abandon (gpointer task)
-{
-  answer (task, FALSE);
-}
-
-static void
-on_response (AdwMessageDialog *dialog, const char *response)
-{
-  answer (g_object_steal_data (G_OBJECT (dialog), "task"), g_strcmp0 (response, "confirm") == 0);
 }
 
 void
@@ -61,7 +58,7 @@ beseda_dialogs_confirm_async (GtkWindow *parent,
   adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "cancel");
   adw_message_dialog_set_close_response (dialog, "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), abandon);
+  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
   gtk_window_present (GTK_WINDOW (dialog));
 }
