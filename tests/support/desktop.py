@@ -7,6 +7,7 @@ accessibility bus, where this looks at them. To be run below with-display.py.
 
 import contextlib
 import os
+import re
 import subprocess
 import tempfile
 
@@ -20,6 +21,9 @@ from tap import wait_until  # noqa: E402
 BUILD = os.environ["BESEDA_TEST_BUILDDIR"]
 BINARY = os.path.join(BUILD, "src", "app", "beseda")
 
+# GTK 4.8 says this when somebody asks for a widget that has just gone.
+FOREIGN_COMPLAINT = "g_variant_is_object_path: assertion 'string != NULL' failed"
+
 
 def _accessibility_bus():
     bus = Gio.bus_get_sync(Gio.BusType.SESSION)
@@ -27,17 +31,18 @@ def _accessibility_bus():
     return answer.unpack()[0]
 
 
-def walk(node):
-    yield node
-    try:
-        count = node.get_child_count()
-    except GLib.Error:
-        return
-    for i in range(count):
-        with contextlib.suppress(GLib.Error):
+def children(node):
+    with contextlib.suppress(GLib.Error):
+        for i in range(node.get_child_count()):
             child = node.get_child_at_index(i)
             if child is not None:
-                yield from walk(child)
+                yield child
+
+
+def walk(node):
+    yield node
+    for child in children(node):
+        yield from walk(child)
 
 
 def showing(node):
@@ -45,6 +50,12 @@ def showing(node):
     with contextlib.suppress(GLib.Error):
         return node.get_state_set().contains(Atspi.StateType.VISIBLE)
     return False
+
+
+def role_of(node):
+    with contextlib.suppress(GLib.Error):
+        return node.get_role_name()
+    return ""
 
 
 def name_of(node):
@@ -89,7 +100,9 @@ class App:
             GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"),
             GTK_A11Y="atspi",
         )
-        self.process = subprocess.Popen([BINARY, *arguments], env=self.env)
+        self.env.pop("G_DEBUG", None)  # complaints are read instead, below
+        self.complaints = open(os.path.join(folder, "stderr"), "w+", encoding="utf-8")
+        self.process = subprocess.Popen([BINARY, *arguments], env=self.env, stderr=self.complaints)
         self.root = wait_until(self._find_root, "the app on the accessibility bus", 20)
 
     def _find_root(self):
@@ -106,16 +119,20 @@ class App:
 
     def all(self, role=None, name=None, where=None):
         """What is on the screen with this role (as Atspi names it, "button") and name (or part of it, as a callable)."""
-        match = name if callable(name) else (lambda text: text == name)
+        # GTK 4.8 names a button with a mnemonic twice, once with the underscore.
+        match = name if callable(name) else (lambda text: text.replace("_", "") in (name, f"{name} {name}"))
+        # Windows lie right below the root, so that waiting for one does not ask for widgets that are about to go.
+        nodes = children(self.root) if role in ("frame", "dialog") else walk(where or self.root)
         return [
             node
-            for node in walk(where or self.root)
-            if (role is None or node.get_role_name() == role) and (name is None or match(name_of(node))) and showing(node)
+            for node in nodes
+            if (role is None or role_of(node) == role) and (name is None or match(name_of(node))) and showing(node)
         ]
 
-    def find(self, role=None, name=None, where=None):
+    def find(self, role=None, name=None, where=None, index=0):
+        """The first of them, or the one at `index`: of two tabs' widgets GTK 4.8 exposes both."""
         what = f"{role or 'anything'} {name if isinstance(name, str) else ''}"
-        return wait_until(lambda: self.all(role, name, where), lambda: f"{what} on this screen:\n{self.dump()}\n")[0]
+        return wait_until(lambda: self.all(role, name, where), lambda: f"{what} on this screen:\n{self.dump()}\n")[index]
 
     def sees(self, text, seconds=15):
         """Waits for a text anywhere on the screen, as a name or in an entry or text view."""
@@ -124,15 +141,16 @@ class App:
     def showing_text(self, text):
         return [n for n in walk(self.root) if (text in name_of(n) or text in text_of(n)) and showing(n)]
 
-    def press(self, name, role=None, where=None):
-        """Clicks the first thing with that name that can be clicked: some are wrapped in a namesake that cannot."""
+    def press(self, name, role=None, where=None, index=0):
+        """Clicks what has that name and can be clicked: some are wrapped in a namesake that cannot."""
 
         def clickable():
-            return [(n, i) for n in self.all(role, name, where) for i, a in enumerate(actions_of(n)) if a == "click"]
+            return [node for node in self.all(role, name, where) if "click" in actions_of(node)]
 
-        found = wait_until(clickable, lambda: f"a button {name} on this screen:\n{self.dump()}\n")
-        node, action = found[0]
-        Atspi.Action.do_action(node.get_action_iface(), action)
+        self.act(wait_until(clickable, lambda: f"a button {name} on this screen:\n{self.dump()}\n")[index], "click")
+
+    def act(self, node, action):
+        Atspi.Action.do_action(node.get_action_iface(), actions_of(node).index(action))
 
     def write(self, node, text):
         Atspi.EditableText.set_text_contents(node.get_editable_text_iface(), text)
@@ -144,10 +162,12 @@ class App:
 
     def dump(self):
         """The screen in words, for a failure's log."""
+        if self.process.poll() is not None:
+            return f"nothing: beseda has ended with {self.process.returncode}\n{self.said()}"
         lines = []
         for node in walk(self.root):
             if showing(node) and (name_of(node) or text_of(node)):
-                lines.append(f"{node.get_role_name()}: {name_of(node)!r} {text_of(node)!r}")
+                lines.append(f"{role_of(node)}: {name_of(node)!r} {text_of(node)!r}")
         return "\n".join(lines)
 
     def close(self):
@@ -157,11 +177,22 @@ class App:
         self.bus.terminate()
         self.bus.wait(10)
 
+    def said(self):
+        self.complaints.seek(0)
+        return self.complaints.read()
+
+    def assert_content(self):
+        """That the program had nothing to complain of."""
+        serious = [line for line in self.said().splitlines(True) if re.search("CRITICAL|ERROR|Sanitizer", line)]
+        assert all(FOREIGN_COMPLAINT in line for line in serious), "".join(serious)
+
 
 @contextlib.contextmanager
 def app(*arguments, **keywords):
     running = App(*arguments, **keywords)
     try:
         yield running
+        running.close()
+        running.assert_content()
     finally:
         running.close()

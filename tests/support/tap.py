@@ -15,7 +15,7 @@ def wait_until(condition, what, seconds=15):
         if value:
             return value
         assert time.monotonic() < end, f"{what() if callable(what) else what}: not within {seconds} s"
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def main(module):

@@ -7,6 +7,7 @@ Any number of these run side by side: the X server chooses its own number and te
 
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,27 @@ import tempfile
 SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n"
 
 
+def start(*command, env=None):
+    """A server that tells one line on the descriptor whose number replaces its %d: (process, that line)."""
+    ready, tell = os.pipe()
+    process = subprocess.Popen(
+        [argument.replace("%d", str(tell)) for argument in command],
+        env=env,
+        pass_fds=[tell],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(tell)
+    with os.fdopen(ready) as told:
+        return process, told.readline().strip()
+
+
 def main():
+    missing = [program for program in ("Xvfb", "dbus-daemon") if not shutil.which(program)]
+    if missing:
+        sys.exit(f"with-display: {' and '.join(missing)} is not installed")
+
     with tempfile.TemporaryDirectory(prefix="beseda-test-") as folder:
         home = pathlib.Path(folder)
         (home / "run").mkdir(mode=0o700)
@@ -36,24 +57,20 @@ def main():
             GDK_DEBUG="gl-disable",
         )
 
-        ready, tell = os.pipe()
-        screen = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(tell), "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset"],
-            pass_fds=[tell],
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(tell)
+        # What the bus starts must not speak on a test's stdout.
+        screen, number = start("Xvfb", "-displayfd", "%d", "-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+        bus, address = start("dbus-daemon", "--session", "--nofork", "--print-address=%d", env=env)
         try:
-            number = os.fdopen(ready).readline().strip()
-            if not number:
-                sys.exit("with-display: Xvfb did not start; is the package xvfb installed?")
-            env["DISPLAY"] = f":{number}"
-            command = subprocess.Popen(["dbus-run-session", "--", *sys.argv[1:]], env=env, stdin=subprocess.DEVNULL)
+            if not number or not address:
+                sys.exit(f"with-display: {'dbus-daemon' if number else 'Xvfb'} did not start")
+            env.update(DISPLAY=f":{number}", DBUS_SESSION_BUS_ADDRESS=address)
+            command = subprocess.Popen(sys.argv[1:], env=env, stdin=subprocess.DEVNULL)
             signal.signal(signal.SIGTERM, lambda *_: command.terminate())
             return command.wait()
         finally:
-            screen.terminate()
-            screen.wait()
+            for process in (bus, screen):
+                process.terminate()
+                process.wait()
 
 
 sys.exit(main())

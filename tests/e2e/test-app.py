@@ -1,0 +1,203 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""beseda from outside: people who host, join, talk and lose their connection, in real windows."""
+
+import os
+import re
+import signal
+import sys
+import urllib.parse
+
+sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
+from daemon import daemon
+from desktop import app, name_of, text_of
+from peer import Peer
+from plain_server import PlainServer
+import tap
+
+MESSAGE = re.compile(r"(?P<login>[^,]+), [^,]*?\d\d[^,]*?(?P<state>, sending|, not sent)?: (?P<text>.*)", re.S)
+
+
+def messages(window, tab=-1):
+    """What the timeline shows, in its order: "login: text", and "login: text (sending)" for what is on its way."""
+    shown = []
+    for row in window.all("list item", where=window.find("log", "Messages", index=tab)):
+        told = MESSAGE.fullmatch(name_of(row))
+        if told:
+            shown.append(f"{told['login']}: {told['text']}" + (f" ({told['state'][2:]})" if told["state"] else ""))
+    return shown
+
+
+def shows(window, *wanted, tab=-1):
+    """Waits until the timeline's messages are these."""
+    tap.wait_until(
+        lambda: messages(window, tab) == list(wanted),
+        lambda: f"{wanted}, but {messages(window, tab)} on this screen:\n{window.dump()}\n",
+    )
+
+
+def say(window, text, tab=-1):
+    composer = window.find("text", "Message", index=tab)
+    window.write(composer, text)
+    window.press("Send", index=tab)
+    tap.wait_until(lambda: text_of(composer) == "", f"an empty composer after {text!r}")
+
+
+def join_from_lobby(window, address, login):
+    window.write(window.find("text", "Your Name"), login)
+    window.write(window.find("text", "Room Link or Address"), address)
+    window.press("Join a Room")
+
+
+def host_from_menu(window, login, room):
+    """Returns the links that the room shows for others."""
+    window.press("Main Menu")
+    window.press("Host a Room…")
+    window.write(window.find("text", "Name of the Room"), room)
+    window.write(window.find("text", "Your Name", index=-1), login)
+    window.press("Host")
+    window.find("frame", room)
+    window.press("Invite")
+    window.find(name=lambda name: name.startswith("Copy http"))
+    links = [name_of(node)[len("Copy ") :] for node in window.all(name=lambda name: name.startswith("Copy http"))]
+    window.press("Invite")
+    return links
+
+
+def test_one_hosts_another_joins_by_link_and_a_third_with_a_plain_client():
+    with app() as ann, app() as bob:
+        links = host_from_menu(ann, "ann", "Tea & Cake")
+        port = urllib.parse.urlsplit(links[0]).port  # it listens on every network, loopback too
+        ann.sees("Hosting — 0 guests")
+
+        join_from_lobby(bob, f" http://127.0.0.1:{port}/ ", "Ann")
+        bob.sees("Somebody here is called “Ann” already; choose another name.")
+        join_from_lobby(bob, f" http://127.0.0.1:{port}/ ", "bob")
+        bob.find("frame", "Tea & Cake")
+        ann.sees("bob joined")
+        ann.sees("Hosting — 1 guest")
+
+        carol = Peer(port, 7)
+        carol.login("carol")
+        ann.sees("bob and carol joined")
+        bob.sees("carol joined")
+        bob.sees("3 people")
+
+        say(ann, "welcome")
+        carol.until(login="ann", message="welcome")
+        shows(bob, "ann: welcome")
+        say(bob, "thank you — спасибо 👋")
+        carol.until(login="bob", message="thank you — спасибо 👋")
+        carol.send(message="hi all")
+        for window in (ann, bob):
+            shows(window, "ann: welcome", "bob: thank you — спасибо 👋", "carol: hi all")
+        carol.close()
+        for window in (ann, bob):
+            window.sees("carol left")
+
+        # Closing asks, and keeps the room open where that was not meant.
+        ann.act(ann.find("frame", "Tea & Cake"), "window.close")
+        ann.sees("Close Your Room?")
+        ann.sees("1 person is in it")
+        ann.press("Keep Open")
+        say(bob, "still here?")
+        shows(ann, "ann: welcome", "bob: thank you — спасибо 👋", "carol: hi all", "bob: still here?")
+        ann.act(ann.find("frame", "Tea & Cake"), "window.close")
+        ann.press("Close Room")
+        assert ann.process.wait(10) == 0
+        bob.sees("ann left")
+        bob.sees("Reconnecting…")
+
+
+def test_joins_by_link_and_talks():
+    with daemon("--room", "Tea") as server:
+        bob = Peer(server.port, 7)
+        bob.login("bob")
+        with app("--login", "ann", f"http://127.0.0.1:{server.port}/") as ann:
+            bob.until(login="ann", message="Online")
+            ann.sees("Tea")
+            say(ann, "hello, Bob — привет 👋")
+            bob.until(login="ann", message="hello, Bob — привет 👋")
+            bob.send(message="hello, Ann")
+            shows(ann, "ann: hello, Bob — привет 👋", "bob: hello, Ann")
+            carol = Peer(server.port, 8)
+            carol.login("carol")
+            ann.sees("carol joined")
+            carol.send(message="bye")
+            shows(ann, "ann: hello, Bob — привет 👋", "bob: hello, Ann", "carol: bye")
+            carol.close()
+            ann.sees("carol left")
+        bob.until(login="ann", message="Offline")
+
+
+def test_what_was_typed_while_the_server_was_away_arrives_once_in_order():
+    typed = [f"line {i}" for i in range(5)]
+    with daemon() as server, app("--login", "ann", f"127.0.0.1:{server.port}") as ann:
+        bob = Peer(server.port, 7)
+        bob.login("bob")
+        say(ann, "before")
+        bob.until(login="ann", message="before")
+        shows(ann, "ann: before")
+        server.kill()
+        for text in typed:
+            say(ann, text)
+        shows(ann, "ann: before", *(f"ann: {text} (sending)" for text in typed))
+
+        # Bob has to be back first, or he would hear nothing of it: ann's laptop sleeps that long.
+        ann.process.send_signal(signal.SIGSTOP)
+        with daemon(port=server.port):
+            bob = Peer(server.port, 7)
+            bob.login("bob")
+            ann.process.send_signal(signal.SIGCONT)
+            bob.until(login="ann", message="Online")
+            assert [bob.next()["message"] for _ in typed] == typed
+            shows(ann, "ann: before", *(f"ann: {text}" for text in typed))
+            say(ann, "after")
+            assert bob.next()["message"] == "after"
+
+
+def test_second_start_opens_the_link_in_the_running_one():
+    with (
+        daemon("--room", "One") as one,
+        daemon("--room", "Two") as two,
+        app("--login", "ann", f"127.0.0.1:{one.port}") as ann,
+    ):
+        ann.find("frame", "One")
+        first, second = Peer(one.port, 7), Peer(two.port, 7)
+        first.login("bob")
+        second.login("carol")
+        assert ann.start_again("--login", "ann", f"127.0.0.1:{two.port}")[0] == 0
+        second.until(login="ann", message="Online")
+        ann.find("frame", "Two")
+        say(ann, "in the second room")
+        second.until(login="ann", message="in the second room")
+        first.send(message="still here?")
+        first.until(message="still here?")
+        assert ann.process.poll() is None
+
+
+def test_a_server_of_the_plain_dialect_alone():
+    with PlainServer() as server:
+        bob = Peer(server.port, 7)
+        bob.login("bob")
+        with app("--login", "ann", f"127.0.0.1:{server.port}") as ann:
+            bob.until(login="ann", message="Online")
+            ann.sees("no history")
+            say(ann, "hello")
+            bob.until(login="ann", message="hello")
+            bob.send(message="hello, Ann")
+            shows(ann, "ann: hello", "bob: hello, Ann")
+            carol = Peer(server.port, 8)
+            carol.login("carol")
+            ann.sees("carol joined")
+            carol.send(message="bye")
+            shows(ann, "ann: hello", "bob: hello, Ann", "carol: bye")
+            carol.close()
+            ann.sees("carol left")
+        bob.until(login="ann", message="Offline")
+        assert [fields for fields in server.heard if "ann" in fields.values()] and all(
+            set(fields) in ({"clientId", "login"}, {"message"}) for fields in server.heard
+        ), server.heard
+
+
+tap.main(sys.modules[__name__])
