@@ -193,11 +193,10 @@ describe_closing (guint n_others)
   if (n_others == 0)
     return g_strdup (_ ("Nobody else is in it. Its link leads nowhere afterwards, and what was said is gone."));
 
-  return g_strdup_printf (
-      ngettext ("%u person is in it, and will be told that the room was closed. What was said is gone afterwards.",
-                "%u people are in it, and will be told that the room was closed. What was said is gone afterwards.",
-                n_others),
-      n_others);
+  return g_strdup_printf (ngettext ("%u person is in it, and will lose it. What was said is gone afterwards.",
+                                    "%u people are in it, and will lose it. What was said is gone afterwards.",
+                                    n_others),
+                          n_others);
 }
 
 static gboolean
