@@ -13,6 +13,9 @@ typedef struct
   guint rank; /* the smaller, the likelier */
 } Candidate;
 
+/* From here on: offered only where there is nothing better. */
+#define RANK_UNLIKELY 8
+
 /* Bridges that only containers and virtual machines of this computer are on. */
 static const char *const inner_interfaces[] = { "docker", "br-", "virbr", "veth", "lxc", "podman", "cni" };
 
@@ -32,11 +35,13 @@ rank (GInetAddress *address, const char *interface)
 
   for (gsize i = 0; i < G_N_ELEMENTS (inner_interfaces); i++)
     if (g_str_has_prefix (interface, inner_interfaces[i]))
-      rank += 4;
+      rank += RANK_UNLIKELY;
   if (g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
     rank += 2;
   if (!g_inet_address_get_is_site_local (address))
     rank += 1;
+  if (g_inet_address_get_is_link_local (address))
+    rank += RANK_UNLIKELY; /* two computers on one cable, where nothing gives out addresses */
 
   return rank;
 }
@@ -80,7 +85,9 @@ beseda_network_addresses_dup (gboolean ipv6)
         continue;
 
       address = read_address (at->ifa_addr);
-      if (g_inet_address_get_is_loopback (address) || g_inet_address_get_is_link_local (address))
+      /* One of IPv6's kind would lead nowhere without the other side's name for the network. */
+      if (g_inet_address_get_is_loopback (address) ||
+          (g_inet_address_get_is_link_local (address) && at->ifa_addr->sa_family == AF_INET6))
         continue;
 
       candidate = g_new0 (Candidate, 1);
@@ -92,7 +99,13 @@ beseda_network_addresses_dup (gboolean ipv6)
 
   g_ptr_array_sort (candidates, compare);
   for (guint i = 0; i < candidates->len; i++)
-    g_ptr_array_add (addresses, g_steal_pointer (&((Candidate *) candidates->pdata[i])->text));
+    {
+      Candidate *candidate = candidates->pdata[i];
+
+      if (candidate->rank >= RANK_UNLIKELY && ((Candidate *) candidates->pdata[0])->rank < RANK_UNLIKELY)
+        break;
+      g_ptr_array_add (addresses, g_steal_pointer (&candidate->text));
+    }
 
   return addresses;
 }
