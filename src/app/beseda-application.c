@@ -6,6 +6,7 @@
 
 #include "beseda-app-host.h"
 #include "beseda-dialogs.h"
+#include "beseda-login.h"
 #include "beseda-recent-rooms.h"
 #include "beseda-window.h"
 
@@ -20,15 +21,32 @@ struct _BesedaApplication
 
 G_DEFINE_FINAL_TYPE (BesedaApplication, beseda_application, ADW_TYPE_APPLICATION)
 
-static BesedaWindow *
-get_window (BesedaApplication *self)
+/* The windows of tabs, the one that the person was in last first; dialogs and the like are left out. Closing one may
+ * take others along. */
+static GList *
+copy_windows (BesedaApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GList *windows = NULL;
 
-  if (BESEDA_IS_WINDOW (window))
-    return BESEDA_WINDOW (window);
+  for (GList *link = gtk_application_get_windows (GTK_APPLICATION (self)); link != NULL; link = link->next)
+    if (BESEDA_IS_WINDOW (link->data))
+      windows = g_list_prepend (windows, g_object_ref (link->data));
 
+  return g_list_reverse (windows);
+}
+
+static BesedaWindow *
+create_window (BesedaApplication *self)
+{
   return beseda_window_new (GTK_APPLICATION (self), self->host, self->settings, self->recent);
+}
+
+static BesedaWindow *
+ensure_window (BesedaApplication *self)
+{
+  g_autolist (BesedaWindow) windows = copy_windows (self);
+
+  return windows != NULL ? windows->data : create_window (self);
 }
 
 static void
@@ -41,7 +59,7 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 close_windows (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  g_autolist (BesedaWindow) windows = copy_windows (user_data);
 
   for (GList *link = windows; link != NULL; link = link->next)
     gtk_window_close (link->data);
@@ -50,13 +68,10 @@ close_windows (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+  g_autolist (BesedaWindow) windows = copy_windows (user_data);
 
   for (GList *link = windows; link != NULL; link = link->next)
-    if (BESEDA_IS_WINDOW (link->data))
-      beseda_window_leave_all (link->data);
-    else
-      gtk_window_destroy (link->data);
+    beseda_window_leave_all (link->data);
 
   return G_SOURCE_CONTINUE;
 }
@@ -97,14 +112,14 @@ beseda_application_startup (GApplication *application)
 static void
 beseda_application_activate (GApplication *application)
 {
-  gtk_window_present (GTK_WINDOW (get_window (BESEDA_APPLICATION (application))));
+  gtk_window_present (GTK_WINDOW (ensure_window (BESEDA_APPLICATION (application))));
 }
 
 /* A link that the desktop hands on. */
 static void
 beseda_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  BesedaWindow *window = get_window (BESEDA_APPLICATION (application));
+  BesedaWindow *window = ensure_window (BESEDA_APPLICATION (application));
 
   for (int i = 0; i < n_files; i++)
     {
@@ -122,12 +137,25 @@ beseda_application_command_line (GApplication *application, GApplicationCommandL
   BesedaApplication *self = BESEDA_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_autofree const char **addresses = NULL;
-  const char *login = NULL;
-  BesedaWindow *window = get_window (self);
+  g_autofree char *login = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *wanted = NULL;
+  BesedaWindow *window;
 
-  g_variant_dict_lookup (options, "login", "&s", &login);
+  g_variant_dict_lookup (options, "login", "&s", &wanted);
   g_variant_dict_lookup (options, G_OPTION_REMAINING, "^a&s", &addresses);
 
+  if (wanted != NULL)
+    {
+      login = beseda_login_normalize (wanted, &error);
+      if (login == NULL)
+        {
+          g_application_command_line_printerr (command_line, "beseda: %s\n", error->message);
+          return 1;
+        }
+    }
+
+  window = g_variant_dict_contains (options, "new-window") ? create_window (self) : ensure_window (self);
   for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++)
     beseda_window_join (window, login, addresses[i]);
   if (addresses == NULL && login != NULL)
@@ -193,6 +221,7 @@ beseda_application_init (BesedaApplication *self)
 {
   static const GOptionEntry entries[] = {
     { "login", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Your name in the rooms"), N_ ("NAME") },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK…]") },
     { NULL },
