@@ -130,20 +130,59 @@ on_address_changed (BesedaLobby *self)
   beseda_entry_error_set (self->address, self->address_error, NULL);
 }
 
+/* The name as it will be used, or NULL with the problem shown. (transfer full) */
+static char *
+dup_login (BesedaLobby *self)
+{
+  g_autoptr (GError) error = NULL;
+  char *login = beseda_login_normalize (gtk_editable_get_text (GTK_EDITABLE (self->name)), &error);
+
+  if (login)
+    return login;
+  beseda_entry_error_set (self->name, self->name_error, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  return NULL;
+}
+
+/* NULL with the problem shown. (transfer full) */
+static BesedaAddress *
+dup_address (BesedaLobby *self)
+{
+  g_autoptr (GError) error = NULL;
+  BesedaAddress *address = beseda_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->address)), &error);
+
+  if (address)
+    return address;
+  beseda_entry_error_set (self->address, self->address_error, error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+  return NULL;
+}
+
+static void
+join (BesedaLobby *self, BesedaAddress *address)
+{
+  g_autofree char *login = dup_login (self);
+
+  if (!login)
+    return;
+
+  give_up (self);
+  beseda_entry_error_set (self->name, self->name_error, NULL);
+  beseda_entry_error_set (self->address, self->address_error, NULL);
+  g_settings_set_string (self->settings, "login", login);
+  self->session = beseda_session_new (address, login);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  show_joining (self, address);
+  on_state (self);
+}
+
 static void
 on_activated (BesedaLobby *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (BesedaAddress)
-      address = beseda_address_parse (gtk_editable_get_text (GTK_EDITABLE (self->address)), &error);
+  g_autoptr (BesedaAddress) address = dup_address (self);
 
   if (address)
-    {
-      beseda_lobby_join (self, address);
-      return;
-    }
-  beseda_entry_error_set (self->address, self->address_error, error->message);
-  gtk_widget_grab_focus (GTK_WIDGET (self->address));
+    join (self, address);
 }
 
 static void
@@ -160,7 +199,7 @@ on_recent_activated (BesedaLobby *self, BesedaRecentRow *row)
   g_autofree char *link = beseda_address_to_link (address);
 
   gtk_editable_set_text (GTK_EDITABLE (self->address), link);
-  beseda_lobby_join (self, address);
+  join (self, address);
 }
 
 static void
@@ -298,55 +337,37 @@ beseda_lobby_new (GSettings *settings, BesedaRecentRooms *recent)
 }
 
 void
-beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *address, gboolean join)
+beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *address)
 {
-  g_return_if_fail (BESEDA_IS_LOBBY (self));
-
-  give_up (self);
-  if (login)
-    gtk_editable_set_text (GTK_EDITABLE (self->name), login);
-  gtk_editable_set_text (GTK_EDITABLE (self->address), address ? address : "");
-  if (join)
-    on_activated (self);
-}
-
-char *
-beseda_lobby_dup_login (BesedaLobby *self)
-{
-  g_autoptr (GError) error = NULL;
-  char *login;
-
-  g_return_val_if_fail (BESEDA_IS_LOBBY (self), NULL);
-
-  login = beseda_login_normalize (gtk_editable_get_text (GTK_EDITABLE (self->name)), &error);
-  if (!login)
-    {
-      beseda_entry_error_set (self->name, self->name_error, error->message);
-      gtk_widget_grab_focus (GTK_WIDGET (self->name));
-    }
-  return login;
-}
-
-void
-beseda_lobby_join (BesedaLobby *self, BesedaAddress *address)
-{
-  g_autofree char *login = NULL;
+  g_autoptr (BesedaAddress) target = NULL;
+  g_autofree char *remembered = NULL;
 
   g_return_if_fail (BESEDA_IS_LOBBY (self));
   g_return_if_fail (address != NULL);
 
-  login = beseda_lobby_dup_login (self);
-  if (!login)
+  give_up (self);
+  if (login)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), login);
+  gtk_editable_set_text (GTK_EDITABLE (self->address), address);
+
+  target = dup_address (self);
+  if (!target)
     return;
 
-  give_up (self);
-  beseda_entry_error_set (self->name, self->name_error, NULL);
-  beseda_entry_error_set (self->address, self->address_error, NULL);
-  g_settings_set_string (self->settings, "login", login);
-  self->session = beseda_session_new (address, login);
-  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
-  show_joining (self, address);
-  on_state (self);
+  /* Nobody is brought into a room under a name that was only guessed. */
+  remembered = g_settings_get_string (self->settings, "login");
+  if (login || *remembered)
+    join (self, target);
+  else
+    gtk_widget_grab_focus (GTK_WIDGET (self->name));
+}
+
+gboolean
+beseda_lobby_has_address (BesedaLobby *self)
+{
+  g_return_val_if_fail (BESEDA_IS_LOBBY (self), FALSE);
+
+  return *gtk_editable_get_text (GTK_EDITABLE (self->address)) != '\0';
 }
 
 gboolean

@@ -21,15 +21,12 @@ G_DECLARE_FINAL_TYPE (BesedaLobby, beseda_lobby, BESEDA, LOBBY, AdwBin)
 
 BesedaLobby *beseda_lobby_new (GSettings *settings, BesedaRecentRooms *recent);
 
-/* Fills in the address (and the name where `login` is not NULL) and, where `join`, joins at once. A bad text shows its
- * error at its entry. */
-void beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *address, gboolean join);
+/* Fills in the address (and the name where `login` is not NULL) and joins at once, as far as the name is known: who has
+ * never told it is asked. A bad text shows its error at its entry. */
+void beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *address);
 
-/* The name as it will be used, or NULL with its error shown at the entry. (transfer full) */
-char *beseda_lobby_dup_login (BesedaLobby *self);
-
-/* Joins `address`, such as one's own hosted room; whatever was being joined is given up. */
-void beseda_lobby_join (BesedaLobby *self, BesedaAddress *address);
+/* Whether there is a text where the address belongs, good or bad. */
+gboolean beseda_lobby_has_address (BesedaLobby *self);
 
 /* Whether a room is being joined just now. */
 gboolean beseda_lobby_is_joining (BesedaLobby *self);

@@ -34,6 +34,14 @@ G_DEFINE_FINAL_TYPE (BesedaTab, beseda_tab, ADW_TYPE_BIN)
 
 static void show_room (BesedaTab *self, BesedaSession *session);
 
+/* The tab of one's own room can go back to the lobby, and on into another room. */
+static gboolean
+is_own_room (BesedaTab *self, BesedaSession *session)
+{
+  return self->hosted_room != NULL && beseda_address_equal (beseda_session_get_address (session),
+                                                            beseda_hosted_room_get_address (self->hosted_room));
+}
+
 /* What the page tells of itself. */
 static void
 notify_page (BesedaTab *self)
@@ -82,7 +90,7 @@ on_rejoin (BesedaRoomPage *page, gpointer user_data)
   g_autofree char *link = beseda_address_to_link (beseda_session_get_address (session));
 
   show_lobby (self);
-  beseda_lobby_set_target (self->lobby, login, link, TRUE);
+  beseda_lobby_set_target (self->lobby, login, link);
 }
 
 static void
@@ -95,7 +103,7 @@ on_back (BesedaRoomPage *page, gpointer user_data)
 static void
 remember_room (BesedaTab *self, BesedaSession *session)
 {
-  if (self->hosted_room == NULL)
+  if (!is_own_room (self, session))
     beseda_recent_rooms_touch (self->recent, beseda_session_get_address (session),
                                beseda_session_get_room_name (session), g_get_real_time () / G_USEC_PER_SEC);
 }
@@ -107,7 +115,7 @@ show_room (BesedaTab *self, BesedaSession *session)
 
   self->lobby = NULL;
   self->room_page = beseda_room_page_new (session);
-  if (self->hosted_room != NULL)
+  if (is_own_room (self, session))
     beseda_room_page_set_banner (self->room_page,
                                  beseda_host_banner_new (self->hosted_room, beseda_session_get_roster (session)));
 
@@ -249,21 +257,40 @@ beseda_tab_is_idle_lobby (BesedaTab *self)
   return self->lobby != NULL && self->hosted_room == NULL && !beseda_lobby_is_joining (self->lobby);
 }
 
+gboolean
+beseda_tab_is_blank (BesedaTab *self)
+{
+  return beseda_tab_is_idle_lobby (self) && !beseda_lobby_has_address (self->lobby);
+}
+
+gboolean
+beseda_tab_is_in_room (BesedaTab *self, const char *login, const BesedaAddress *address)
+{
+  BesedaSession *session = self->room_page != NULL ? beseda_room_page_get_session (self->room_page) : NULL;
+
+  return session != NULL && beseda_session_get_state (session) != BESEDA_SESSION_CLOSED &&
+         beseda_address_equal (beseda_session_get_address (session), address) &&
+         (login == NULL || g_str_equal (login, beseda_session_get_login (session)));
+}
+
 void
-beseda_tab_set_target (BesedaTab *self, const char *login, const char *address, gboolean join)
+beseda_tab_set_target (BesedaTab *self, const char *login, const char *address)
 {
   g_return_if_fail (self->lobby != NULL);
 
-  beseda_lobby_set_target (self->lobby, login, address, join);
+  beseda_lobby_set_target (self->lobby, login, address);
 }
 
 void
 beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room)
 {
+  g_autofree char *login = g_settings_get_string (self->settings, "login");
+  g_autofree char *link = beseda_address_to_link (beseda_hosted_room_get_address (room));
+
   g_return_if_fail (self->lobby != NULL);
 
   g_set_object (&self->hosted_room, room);
-  beseda_lobby_join (self->lobby, beseda_hosted_room_get_address (room));
+  beseda_lobby_set_target (self->lobby, login, link);
 }
 
 void
@@ -298,11 +325,10 @@ beseda_tab_is_hosting (BesedaTab *self)
 guint
 beseda_tab_get_n_others (BesedaTab *self)
 {
-  g_autoptr (BesedaRoster) roster = NULL;
-  guint n;
-
-  g_object_get (self, "roster", &roster, NULL);
-  n = roster != NULL ? beseda_roster_get_n_people (roster) : 0;
+  BesedaSession *session = self->room_page != NULL ? beseda_room_page_get_session (self->room_page) : NULL;
+  const guint n = session != NULL && is_own_room (self, session)
+                      ? beseda_roster_get_n_people (beseda_session_get_roster (session))
+                      : 0;
 
   return n > 0 ? n - 1 : 0;
 }

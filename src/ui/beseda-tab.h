@@ -28,8 +28,14 @@ BesedaTab *beseda_tab_new (GSettings *settings, BesedaRecentRooms *recent);
 /* Whether nothing has been joined here yet, nor is being joined. */
 gboolean beseda_tab_is_idle_lobby (BesedaTab *self);
 
-/* Fills in the lobby, as beseda_lobby_set_target(). Only in a lobby. */
-void beseda_tab_set_target (BesedaTab *self, const char *login, const char *address, gboolean join);
+/* Such a lobby, with no address in it that somebody may still want. */
+gboolean beseda_tab_is_blank (BesedaTab *self);
+
+/* Whether it shows this room, joined as `login` (NULL: under any name) and not left. */
+gboolean beseda_tab_is_in_room (BesedaTab *self, const char *login, const BesedaAddress *address);
+
+/* As beseda_lobby_set_target(). Only in a lobby. */
+void beseda_tab_set_target (BesedaTab *self, const char *login, const char *address);
 
 /* Joins the person's own room, and keeps it. Only in a lobby. */
 void beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room);

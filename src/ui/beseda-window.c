@@ -135,10 +135,7 @@ host_room (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 show_people (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  BesedaWindow *self = BESEDA_WINDOW (widget);
-
-  if (gtk_widget_get_visible (GTK_WIDGET (self->people_button)))
-    gtk_menu_button_popup (self->people_button);
+  gtk_menu_button_popup (BESEDA_WINDOW (widget)->people_button);
 }
 
 /* The regions are the header, the tabs and what the tab has; who goes past the last comes to the first. */
@@ -175,10 +172,10 @@ static void
 on_close_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (AdwTabPage) page = user_data;
-  BesedaWindow *self = BESEDA_WINDOW (gtk_widget_get_root (adw_tab_page_get_child (page)));
+  BesedaWindow *self = BESEDA_WINDOW (source);
   const gboolean confirmed = beseda_dialogs_confirm_finish (result, NULL);
 
-  if (self == NULL)
+  if (self->leaving) /* everything was closed meanwhile */
     return;
 
   if (confirmed)
@@ -218,11 +215,46 @@ on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
+/* A question that is still open keeps its window alive, and that the program. */
+static void
+destroy_dialogs (BesedaWindow *self)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i - 1);
+
+      if (toplevel != NULL && gtk_window_get_transient_for (toplevel) == GTK_WINDOW (self))
+        gtk_window_destroy (toplevel);
+    }
+}
+
+static void
+save_size (BesedaWindow *self)
+{
+  const gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_boolean (self->settings, "window-maximized", maximized);
+  if (maximized || width < 0 || height < 0)
+    return;
+
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+}
+
 static void
 on_page_detached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
-  if (adw_tab_view_get_n_pages (view) == 0)
-    gtk_window_destroy (user_data);
+  BesedaWindow *self = user_data;
+
+  if (adw_tab_view_get_n_pages (view) > 0)
+    return;
+
+  save_size (self);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -274,19 +306,40 @@ beseda_window_close_request (GtkWindow *window)
   return GDK_EVENT_STOP;
 }
 
-static void
-save_size (BesedaWindow *self)
+static BesedaWindow *
+create_empty (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent)
 {
-  const gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
-  int width, height;
+  BesedaWindow *self = g_object_new (BESEDA_TYPE_WINDOW, "application", application, NULL);
 
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_boolean (self->settings, "window-maximized", maximized);
-  if (maximized || width < 0 || height < 0)
-    return;
+  self->host = g_object_ref (host);
+  self->settings = g_object_ref (settings);
+  self->recent = g_object_ref (recent);
 
-  g_settings_set_int (self->settings, "window-width", width);
-  g_settings_set_int (self->settings, "window-height", height);
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
+                               g_settings_get_int (settings, "window-height"));
+  if (g_settings_get_boolean (settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+
+  return self;
+}
+
+/* A tab that was dragged out goes on in a window of its own. */
+static AdwTabView *
+on_create_window (AdwTabView *view, gpointer user_data)
+{
+  BesedaWindow *self = user_data;
+  BesedaWindow *other = create_empty (gtk_window_get_application (GTK_WINDOW (self)), self->host, self->settings,
+                                      self->recent);
+
+  gtk_window_present (GTK_WINDOW (other));
+
+  return other->tab_view;
+}
+
+static void
+update_actions (BesedaWindow *self, gboolean in_room)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-people", in_room);
 }
 
 static void
@@ -299,6 +352,7 @@ beseda_window_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_ROSTER:
       gtk_widget_set_visible (GTK_WIDGET (self->people_button), g_value_get_object (value) != NULL);
       beseda_people_popover_set_roster (self->people_popover, g_value_get_object (value));
+      update_actions (self, g_value_get_object (value) != NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -367,6 +421,7 @@ beseda_window_init (BesedaWindow *self)
   g_binding_group_bind (self->selected_tab, "roster", self, "roster", G_BINDING_SYNC_CREATE);
 
   g_signal_connect (self->tab_view, "close-page", G_CALLBACK (on_close_page), self);
+  g_signal_connect (self->tab_view, "create-window", G_CALLBACK (on_create_window), self);
   g_signal_connect (self->tab_view, "page-detached", G_CALLBACK (on_page_detached), self);
   g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (on_selected_page), self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (update_active), NULL);
@@ -375,16 +430,7 @@ beseda_window_init (BesedaWindow *self)
 BesedaWindow *
 beseda_window_new (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent)
 {
-  BesedaWindow *self = g_object_new (BESEDA_TYPE_WINDOW, "application", application, NULL);
-
-  self->host = g_object_ref (host);
-  self->settings = g_object_ref (settings);
-  self->recent = g_object_ref (recent);
-
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
-                               g_settings_get_int (settings, "window-height"));
-  if (g_settings_get_boolean (settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
+  BesedaWindow *self = create_empty (application, host, settings, recent);
 
   gtk_widget_grab_focus (GTK_WIDGET (add_tab (self)));
 
@@ -394,7 +440,21 @@ beseda_window_new (GtkApplication *application, BesedaHost *host, GSettings *set
 void
 beseda_window_join (BesedaWindow *self, const char *login, const char *address)
 {
-  beseda_tab_set_target (ensure_lobby (self), login, address, TRUE);
+  g_autoptr (BesedaAddress) parsed = beseda_address_parse (address, NULL);
+  BesedaTab *tab = get_selected_tab (self);
+
+  for (int i = 0; parsed != NULL && i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    {
+      AdwTabPage *page = adw_tab_view_get_nth_page (self->tab_view, i);
+
+      if (beseda_tab_is_in_room (get_tab (page), login, parsed))
+        {
+          adw_tab_view_set_selected_page (self->tab_view, page);
+          return;
+        }
+    }
+
+  beseda_tab_set_target (tab != NULL && beseda_tab_is_blank (tab) ? tab : add_tab (self), login, address);
 }
 
 void
@@ -403,6 +463,7 @@ beseda_window_leave_all (BesedaWindow *self)
   g_return_if_fail (BESEDA_IS_WINDOW (self));
 
   self->leaving = TRUE;
+  destroy_dialogs (self);
   save_size (self);
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
     beseda_tab_leave (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)));

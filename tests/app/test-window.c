@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "beseda-app-host.h"
+#include "beseda-lobby.h"
+#include "beseda-room-page.h"
 #include "beseda-session.h"
 #include "beseda-window.h"
 #include "ui-test.h"
@@ -113,16 +115,42 @@ keep_room (GObject *source, GAsyncResult *result, gpointer user_data)
   g_assert_no_error (error);
 }
 
-/* As the dialog does when its person has chosen: on loopback, at any free port. (transfer full) */
+/* On loopback, at any free port; nobody is in it. (transfer full) */
 static BesedaHostedRoom *
-host_room (Fixture *fixture)
+open_room (Fixture *fixture)
 {
   BesedaHostedRoom *room = NULL;
 
-  activate (fixture, "win.host");
-  wait_for (find_window ("BesedaHostDialog") != NULL);
   beseda_host_open_async (fixture->host, "Tea", "127.0.0.1", 0, NULL, keep_room, &room);
   wait_for (room != NULL);
+
+  return room;
+}
+
+static void
+join (Fixture *fixture, BesedaHostedRoom *room)
+{
+  g_autofree char *link = beseda_address_to_link (beseda_hosted_room_get_address (room));
+
+  beseda_window_join (fixture->window, NULL, link);
+}
+
+/* The lobby, or the page of the room, that is shown. */
+static GtkWidget *
+find_page (Fixture *fixture, GType type)
+{
+  return ui_test_find (GTK_WIDGET (fixture->window), type, NULL);
+}
+
+/* As the dialog does when its person has chosen. (transfer full) */
+static BesedaHostedRoom *
+host_room (Fixture *fixture)
+{
+  BesedaHostedRoom *room;
+
+  activate (fixture, "win.host");
+  wait_for (find_window ("BesedaHostDialog") != NULL);
+  room = open_room (fixture);
 
   g_signal_emit_by_name (find_window ("BesedaHostDialog"), "hosted", room);
   gtk_window_close (find_window ("BesedaHostDialog"));
@@ -227,22 +255,139 @@ test_closing_the_window_closes_the_own_room (Fixture *fixture, gconstpointer dat
 static void
 test_a_joined_room_is_remembered (Fixture *fixture, gconstpointer data)
 {
-  BesedaHostedRoom *room = NULL;
-  g_autofree char *link = NULL;
+  g_autoptr (BesedaHostedRoom) room = open_room (fixture);
   g_autoptr (BesedaRecentRoom) recent = NULL;
 
-  beseda_host_open_async (fixture->host, "Tea", "127.0.0.1", 0, NULL, keep_room, &room);
-  wait_for (room != NULL);
-  link = beseda_address_to_link (beseda_hosted_room_get_address (room));
-
-  beseda_window_join (fixture->window, "Ann", link);
+  join (fixture, room);
   wait_for (g_str_equal (gtk_window_get_title (GTK_WINDOW (fixture->window)), "Tea"));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->recent)), ==, 1);
   recent = g_list_model_get_item (G_LIST_MODEL (fixture->recent), 0);
   g_assert_cmpstr (beseda_recent_room_get_name (recent), ==, "Tea");
 
   beseda_hosted_room_stop_async (room, NULL, NULL);
-  g_clear_object (&room);
+}
+
+static void
+test_leaving_says_good_bye (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = open_room (fixture);
+  g_autoptr (BesedaSession) tom = beseda_session_new (beseda_hosted_room_get_address (room), "Tom");
+
+  join (fixture, room);
+  wait_for (beseda_roster_get_n_people (beseda_session_get_roster (tom)) == 2);
+  activate (fixture, "win.close-tab");
+  wait_for (beseda_roster_get_n_people (beseda_session_get_roster (tom)) == 1);
+
+  beseda_session_leave (tom);
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+}
+
+/* Whoever opens several links at once gets them all, and what is wrong with each. */
+static void
+test_another_link_leaves_a_bad_one_alone (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = open_room (fixture);
+
+  beseda_window_join (fixture->window, NULL, "ftp://example.org");
+  join (fixture, room);
+  g_assert_cmpuint (count_tabs (fixture), ==, 2);
+  wait_for (find_page (fixture, BESEDA_TYPE_ROOM_PAGE) != NULL);
+
+  adw_tab_view_set_selected_page (get_tabs (fixture), adw_tab_view_get_nth_page (get_tabs (fixture), 0));
+  g_assert_true (beseda_lobby_has_address (BESEDA_LOBBY (find_page (fixture, BESEDA_TYPE_LOBBY))));
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+}
+
+/* A room that one is in knows one's name already, and would refuse it a second time. */
+static void
+test_the_link_of_a_joined_room_shows_it (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = open_room (fixture);
+
+  join (fixture, room);
+  wait_for (find_page (fixture, BESEDA_TYPE_ROOM_PAGE) != NULL);
+  activate (fixture, "win.new-tab");
+  join (fixture, room);
+  g_assert_nonnull (find_page (fixture, BESEDA_TYPE_ROOM_PAGE));
+  g_assert_cmpuint (count_tabs (fixture), ==, 2);
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+}
+
+static void
+test_an_address_is_written_in_a_lobby (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = open_room (fixture);
+
+  activate (fixture, "win.join");
+  g_assert_cmpuint (count_tabs (fixture), ==, 1);
+
+  join (fixture, room);
+  wait_for (find_page (fixture, BESEDA_TYPE_ROOM_PAGE) != NULL);
+  activate (fixture, "win.join");
+  g_assert_cmpuint (count_tabs (fixture), ==, 2);
+  g_assert_nonnull (find_page (fixture, BESEDA_TYPE_LOBBY));
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+}
+
+/* The dialog knows the name: what stands in the lobby's entry just now leaves no room without its host. */
+static void
+test_hosts_although_the_name_was_erased (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = NULL;
+  GtkWidget *name = ui_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_ENTRY_ROW, NULL);
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "Mira");
+  gtk_editable_set_text (GTK_EDITABLE (name), "");
+  room = host_room (fixture);
+  g_assert_true (shows (fixture, "Hosting — 0 guests"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->recent)), ==, 0);
+}
+
+static void
+test_only_the_own_room_is_hosted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+  g_autoptr (BesedaHostedRoom) other = open_room (fixture);
+  g_autofree char *link = beseda_address_to_link (beseda_hosted_room_get_address (other));
+  GtkWidget *page = find_page (fixture, BESEDA_TYPE_ROOM_PAGE);
+
+  beseda_session_leave (beseda_room_page_get_session (BESEDA_ROOM_PAGE (page)));
+  g_signal_emit_by_name (page, "back");
+  beseda_lobby_set_target (BESEDA_LOBBY (find_page (fixture, BESEDA_TYPE_LOBBY)), NULL, link);
+  wait_for (find_page (fixture, BESEDA_TYPE_ROOM_PAGE) != NULL);
+  g_assert_false (shows (fixture, "Hosting — 0 guests"));
+
+  /* It is open still, and so is asked about. */
+  activate (fixture, "win.close-tab");
+  answer ("confirm");
+  wait_for (fixture->window == NULL);
+  wait_for (!is_open (beseda_hosted_room_get_address (room)));
+  beseda_hosted_room_stop_async (other, NULL, NULL);
+}
+
+/* As when a signal ends the program: nobody answers any more. */
+static void
+test_ends_while_it_asks (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+
+  activate (fixture, "win.close-tab");
+  wait_for (find_window ("AdwMessageDialog") != NULL);
+  beseda_window_leave_all (fixture->window);
+  wait_for (fixture->window == NULL);
+  wait_for (!is_open (beseda_hosted_room_get_address (room)));
+  g_assert_null (find_window ("AdwMessageDialog"));
+}
+
+static void
+test_its_size_is_remembered (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 700, 500);
+  ui_test_draw (GTK_WIDGET (fixture->window), 2);
+  activate (fixture, "win.close-tab");
+  wait_for (fixture->window == NULL);
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "window-width"), ==, 700);
+  g_assert_cmpint (g_settings_get_int (fixture->settings, "window-height"), ==, 500);
 }
 
 /* Header, tabs, timeline, composer, and round again; the other way, too. */
@@ -327,6 +472,14 @@ main (int argc, char *argv[])
   add ("/window/closing-the-own-room-asks", test_closing_the_own_room_asks);
   add ("/window/closing-the-window-closes-the-own-room", test_closing_the_window_closes_the_own_room);
   add ("/window/a-joined-room-is-remembered", test_a_joined_room_is_remembered);
+  add ("/window/leaving-says-good-bye", test_leaving_says_good_bye);
+  add ("/window/another-link-leaves-a-bad-one-alone", test_another_link_leaves_a_bad_one_alone);
+  add ("/window/the-link-of-a-joined-room-shows-it", test_the_link_of_a_joined_room_shows_it);
+  add ("/window/an-address-is-written-in-a-lobby", test_an_address_is_written_in_a_lobby);
+  add ("/window/hosts-although-the-name-was-erased", test_hosts_although_the_name_was_erased);
+  add ("/window/only-the-own-room-is-hosted", test_only_the_own_room_is_hosted);
+  add ("/window/ends-while-it-asks", test_ends_while_it_asks);
+  add ("/window/its-size-is-remembered", test_its_size_is_remembered);
   add ("/window/regions-go-round", test_regions_go_round);
   add ("/window/buttons-explain-themselves", test_buttons_explain_themselves);
 

@@ -78,7 +78,7 @@ test_joins (Fixture *fixture, gconstpointer data)
   g_autofree char *link = dup_link (fixture);
   g_autofree char *login = NULL;
 
-  beseda_lobby_set_target (fixture->lobby, "  Ann ", link, TRUE);
+  beseda_lobby_set_target (fixture->lobby, "  Ann ", link);
   g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), "Your Name"))));
   while (!fixture->joined)
     g_main_context_iteration (NULL, TRUE);
@@ -93,7 +93,7 @@ test_refuses_address (Fixture *fixture, gconstpointer data)
 {
   AdwEntryRow *row = find_entry (GTK_WIDGET (fixture->lobby), "Room Link or Address");
 
-  beseda_lobby_set_target (fixture->lobby, "Ann", "ftp://somewhere", TRUE);
+  beseda_lobby_set_target (fixture->lobby, "Ann", "ftp://somewhere");
   g_assert_true (is_wrong (fixture, "Room Link or Address"));
   g_assert_false (is_wrong (fixture, "Your Name"));
   gtk_test_accessible_assert_state (row, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
@@ -108,9 +108,25 @@ test_refuses_empty_name (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *link = dup_link (fixture);
 
-  beseda_lobby_set_target (fixture->lobby, " ", link, TRUE);
+  beseda_lobby_set_target (fixture->lobby, " ", link);
   g_assert_true (is_wrong (fixture, "Your Name"));
-  g_assert_null (beseda_lobby_dup_login (fixture->lobby));
+  g_assert_false (beseda_lobby_is_joining (fixture->lobby));
+}
+
+/* A name that was only guessed from the account is nobody's choice yet. */
+static void
+test_asks_for_the_first_name (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+  GtkWidget *name = GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), "Your Name"));
+
+  beseda_lobby_set_target (fixture->lobby, NULL, link);
+  g_assert_false (beseda_lobby_is_joining (fixture->lobby));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), name));
+
+  g_settings_set_string (fixture->settings, "login", "Ann");
+  beseda_lobby_set_target (fixture->lobby, NULL, link);
+  g_assert_true (beseda_lobby_is_joining (fixture->lobby));
 }
 
 static void
@@ -119,7 +135,7 @@ test_name_taken (Fixture *fixture, gconstpointer data)
   g_autofree char *link = dup_link (fixture);
   RawPeer *other = test_server_join_beseda (fixture->server, 7, "ann");
 
-  beseda_lobby_set_target (fixture->lobby, "Ann", link, TRUE);
+  beseda_lobby_set_target (fixture->lobby, "Ann", link);
   while (!is_wrong (fixture, "Your Name"))
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (fixture->joined);
@@ -130,7 +146,7 @@ test_name_taken (Fixture *fixture, gconstpointer data)
 static void
 test_nobody_there (Fixture *fixture, gconstpointer data)
 {
-  beseda_lobby_set_target (fixture->lobby, "Ann", "127.0.0.1:1", TRUE);
+  beseda_lobby_set_target (fixture->lobby, "Ann", "127.0.0.1:1");
   while (!is_wrong (fixture, "Room Link or Address"))
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (fixture->joined);
@@ -141,7 +157,7 @@ test_cancel (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *link = dup_link (fixture);
 
-  beseda_lobby_set_target (fixture->lobby, "Ann", link, TRUE);
+  beseda_lobby_set_target (fixture->lobby, "Ann", link);
   g_signal_emit_by_name (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "_Cancel"), "clicked");
   g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (find_entry (GTK_WIDGET (fixture->lobby), "Your Name"))));
   ui_test_draw (fixture->window, 3);
@@ -162,7 +178,7 @@ test_recent (Fixture *fixture, gconstpointer data)
   row = ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL);
   gtk_test_accessible_assert_property (ui_test_find (row, GTK_TYPE_BUTTON, NULL), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Forget A <b>Room</b>");
-  beseda_lobby_set_target (fixture->lobby, "Ann", "", FALSE);
+  g_settings_set_string (fixture->settings, "login", "Ann");
   gtk_widget_activate (row);
   while (!fixture->joined)
     g_main_context_iteration (NULL, TRUE);
@@ -180,6 +196,7 @@ main (int argc, char **argv)
   ADD ("/lobby/joins", test_joins);
   ADD ("/lobby/refuses-address", test_refuses_address);
   ADD ("/lobby/refuses-empty-name", test_refuses_empty_name);
+  ADD ("/lobby/asks-for-the-first-name", test_asks_for_the_first_name);
   ADD ("/lobby/name-taken", test_name_taken);
   ADD ("/lobby/nobody-there", test_nobody_there);
   ADD ("/lobby/cancel", test_cancel);
