@@ -21,6 +21,7 @@ typedef struct
 {
   int fd;
   GByteArray *waiting; /* what the socket did not take; NULL for nothing */
+  gsize taken;         /* of it, by now: nothing is moved for what is left */
 } Peer;
 
 static int epoll_fd;
@@ -70,14 +71,15 @@ write_peer (Peer *peer, const guint8 *bytes, gsize n)
 static void
 write_waiting (Peer *peer)
 {
-  const gssize written = send (peer->fd, peer->waiting->data, peer->waiting->len, MSG_NOSIGNAL);
+  const gssize written = send (peer->fd, peer->waiting->data + peer->taken, peer->waiting->len - peer->taken,
+                               MSG_NOSIGNAL);
 
-  if (written > 0)
-    g_byte_array_remove_range (peer->waiting, 0, written);
-  if (peer->waiting->len > 0)
+  peer->taken += MAX (written, 0);
+  if (peer->taken < peer->waiting->len)
     return;
 
   g_clear_pointer (&peer->waiting, g_byte_array_unref);
+  peer->taken = 0;
   watch (peer, EPOLL_CTL_MOD, EPOLLIN);
 }
 

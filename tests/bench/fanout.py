@@ -42,6 +42,7 @@ class Side:
         print(f"go {mseconds}", file=self.load.stdin, flush=True)
         self._tell("begin")
         before = self.cpu_seconds()
+        print("talk", file=self.load.stdin, flush=True)
         deliveries, seconds, p50, p99 = self._tell("end")
         cpu = self.cpu_seconds() - before
         return {"rate": deliveries / seconds, "cpu": cpu / deliveries * 1e6, "p50": p50, "p99": p99}
@@ -82,8 +83,9 @@ def main():
             f"{name:16}{side.median('rate'):14,.0f}{side.median('cpu'):17.3f}"
             f"{side.median('p50') / 1000:9.2f}{side.median('p99') / 1000:9.2f}"
         )
+    rate = statistics.median(a["rate"] / b["rate"] for a, b in zip(server.rounds, bare.rounds))
     ratio = statistics.median(a["cpu"] / b["cpu"] for a, b in zip(server.rounds, bare.rounds))
-    print(f"{'ratio':16}{server.median('rate') / bare.median('rate'):14.2f}{ratio:17.2f}")
+    print(f"{'ratio, by round':16}{rate:14.2f}{ratio:17.2f}")
     if limit is not None and ratio > limit:
         sys.exit(f"fanout: the server's CPU for a delivery is {ratio:.2f} times the bare loop's; at most {limit} is wanted")
 

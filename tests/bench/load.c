@@ -11,8 +11,8 @@
  *   load ws|bare PORT GUESTS TALKERS
  *
  * `bare` speaks to bench-bare, which copies bytes: the same frames, but made here. On "go MSECONDS" on stdin it prints
- * "begin", and after that time and the last echo "end DELIVERIES SECONDS P50 P99" (latencies in microseconds), or a
- * sentence on stderr and exit status 1 for anything that is wrong. It ends with stdin.
+ * "begin" and waits for "talk"; after that time and the last echo it prints "end DELIVERIES SECONDS P50 P99" (latencies
+ * in microseconds). Anything that is wrong is a sentence on stderr and exit status 1. It ends with stdin.
  */
 
 #include <arpa/inet.h>
@@ -110,13 +110,17 @@ send_text (Guest *guest, const char *text)
 
   if (!bare)
     {
-      /* A mask of zeros is a mask, and costs a server the same. */
-      frame[1] |= (char) 0x80;
-      memset (frame + at, 0, 4);
-      at += 4;
-    }
+      static const char mask[4] = { 0x5a, 0x13, (char) 0xc7, 0x2e };
 
-  memcpy (frame + at, text, n);
+      frame[1] |= (char) 0x80;
+      memcpy (frame + at, mask, sizeof mask);
+      at += sizeof mask;
+      for (gsize i = 0; i < n; i++)
+        frame[at + i] = text[i] ^ mask[i % 4];
+    }
+  else
+    memcpy (frame + at, text, n);
+
   write_all (guest->fd, frame, at + n);
 }
 
@@ -401,6 +405,7 @@ run (guint mseconds)
 {
   guint64 deliveries = 0;
   gint64 began, ended;
+  char line[16];
 
   n_done = 0;
   n_talking = n_talkers;
@@ -414,8 +419,11 @@ run (guint mseconds)
   say (&guests[0], MARK);
   run_until (all_hear);
 
+  /* Nobody talks before the server's CPU time has been read. */
   puts ("begin");
   fflush (stdout);
+  if (fgets (line, sizeof line, stdin) == NULL || !g_str_equal (line, "talk\n"))
+    die ("load: nobody said “talk”");
   began = g_get_monotonic_time ();
   stop_at = began + mseconds * 1000;
   for (guint i = 0; i < n_talkers; i++)
