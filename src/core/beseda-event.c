@@ -10,6 +10,7 @@ struct _BesedaEvent
   char *login;
   char *text;
   char *id;
+  guint8 *claim;
 };
 
 G_DEFINE_BOXED_TYPE (BesedaEvent, beseda_event, beseda_event_ref, beseda_event_unref)
@@ -22,6 +23,7 @@ clear (gpointer data)
   g_free (self->login);
   g_free (self->text);
   g_free (self->id);
+  g_free (self->claim);
 }
 
 BesedaEvent *
@@ -63,6 +65,20 @@ beseda_event_set_seq (BesedaEvent *self, guint64 seq)
   g_return_if_fail (seq > 0);
 
   self->seq = seq;
+}
+
+void
+beseda_event_set_claim (BesedaEvent *self, const guint8 hash[BESEDA_TOKEN_HASH_BYTES])
+{
+  g_return_if_fail (self->kind == BESEDA_EVENT_ONLINE && self->claim == NULL);
+
+  self->claim = g_memdup2 (hash, BESEDA_TOKEN_HASH_BYTES);
+}
+
+const guint8 *
+beseda_event_get_claim (const BesedaEvent *self)
+{
+  return self->claim;
 }
 
 BesedaEventKind

@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include "beseda-token.h"
+
 G_BEGIN_DECLS
 
 /*
@@ -32,6 +34,11 @@ void beseda_event_unref (BesedaEvent *self);
 
 /* Gives the event its place in the room's log, from 1. Once, by the log, before anybody else sees the event. */
 void beseda_event_set_seq (BesedaEvent *self, guint64 seq);
+
+/* With this ONLINE the name becomes that of whoever has the token with this hash. The claim goes to the log and nowhere
+ * else. Once, by the room, before anybody else sees the event. */
+void beseda_event_set_claim (BesedaEvent *self, const guint8 hash[BESEDA_TOKEN_HASH_BYTES]);
+const guint8 *beseda_event_get_claim (const BesedaEvent *self); /* nullable: it claims nothing */
 
 BesedaEventKind beseda_event_get_kind (const BesedaEvent *self);
 guint64 beseda_event_get_seq (const BesedaEvent *self); /* 0: not numbered (yet, or by a plain server never) */

@@ -23,9 +23,17 @@
 #define BESEDA_LIMIT_ADDRESS 2048  /* what a person types or pastes to join */
 
 /* The room. */
-#define BESEDA_LIMIT_PEOPLE 1000                /* default of --max-people */
-#define BESEDA_LIMIT_PEOPLE_MAX 100000          /* the most that --max-people takes */
-#define BESEDA_LIMIT_RECENT_IDS 1024            /* message ids remembered to recognise a repetition */
+#define BESEDA_LIMIT_PEOPLE 1000       /* default of --max-people */
+#define BESEDA_LIMIT_PEOPLE_MAX 100000 /* the most that --max-people takes */
+#define BESEDA_LIMIT_RECENT_IDS 1024   /* message ids remembered to recognise a repetition */
+#define BESEDA_LIMIT_NAMES 20000       /* names that are somebody's, in one room; then new ones are nobody's */
+#define BESEDA_LIMIT_TAIL 1024         /* events that the server has at hand */
+#define BESEDA_LIMIT_TAIL_BYTES (4 * 1024 * 1024)
+#define BESEDA_LIMIT_BACKLOG_EVENTS 100         /* that a newcomer gets with the welcome */
+#define BESEDA_LIMIT_PAGE 500                   /* events in one page of history */
+#define BESEDA_LIMIT_PAGE_BYTES (256 * 1024)    /* of text in it; a page ends with the event that exceeds this */
+#define BESEDA_LIMIT_SUGGESTIONS 3              /* names for whoever finds theirs taken */
+#define BESEDA_LIMIT_AWAY_MSECONDS 15000        /* from a broken connection to the Offline */
 #define BESEDA_LIMIT_PENDING (64 * 1024 * 1024) /* on the way to the log; then nobody may say more */
 #define BESEDA_LIMIT_MESSAGES_PER_SECOND 50     /* sustained, for one peer */
 #define BESEDA_LIMIT_MESSAGES_BURST 200         /* at once, for one peer */
@@ -34,7 +42,7 @@
 /* The server. */
 #define BESEDA_LIMIT_SPARE_CONNECTIONS 64 /* above --max-people: connections that have not logged in yet */
 #define BESEDA_LIMIT_SPARE_DESCRIPTORS 64 /* below RLIMIT_NOFILE: kept free for the rest of the process */
-#define BESEDA_LIMIT_BACKLOG 4096         /* listen (2) */
+#define BESEDA_LIMIT_LISTEN 4096          /* waiting to be accepted; listen (2) */
 #define BESEDA_LIMIT_ACCEPTS_PER_TURN 64
 #define BESEDA_LIMIT_READ_PER_TURN (64 * 1024) /* from one peer in one turn of the loop */
 #define BESEDA_LIMIT_QUEUE (4 * 1024 * 1024)   /* waiting for one slow reader; then 4008 */

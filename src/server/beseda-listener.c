@@ -178,7 +178,7 @@ bind_and_listen (int fd, GSocketAddress *address)
   if (g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
     setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 0 }, sizeof (int));
 
-  return bind (fd, (struct sockaddr *) &native, (socklen_t) size) == 0 && listen (fd, BESEDA_LIMIT_BACKLOG) == 0;
+  return bind (fd, (struct sockaddr *) &native, (socklen_t) size) == 0 && listen (fd, BESEDA_LIMIT_LISTEN) == 0;
 }
 
 static gboolean

@@ -1,11 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-log.h"
 
+#include "beseda-limits.h"
+
+G_DEFINE_QUARK (beseda_log_error, beseda_log_error)
 G_DEFINE_INTERFACE (BesedaLog, beseda_log, G_TYPE_OBJECT)
 
 static void
 beseda_log_default_init (BesedaLogInterface *iface)
 {
+}
+
+const BesedaPast *
+beseda_log_get_past (BesedaLog *self)
+{
+  return BESEDA_LOG_GET_IFACE (self)->get_past (self);
+}
+
+guint64
+beseda_log_get_first_seq (BesedaLog *self)
+{
+  return BESEDA_LOG_GET_IFACE (self)->get_first_seq (self);
 }
 
 guint64
@@ -27,4 +42,30 @@ gboolean
 beseda_log_append_finish (BesedaLog *self, GAsyncResult *result, GError **error)
 {
   return BESEDA_LOG_GET_IFACE (self)->append_finish (self, result, error);
+}
+
+void
+beseda_log_read_async (BesedaLog *self,
+                       BesedaLogDirection direction,
+                       guint64 seq,
+                       guint limit,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_return_if_fail (limit > 0 && limit <= BESEDA_LIMIT_PAGE);
+
+  BESEDA_LOG_GET_IFACE (self)->read_async (self, direction, seq, limit, cancellable, callback, user_data);
+}
+
+GPtrArray *
+beseda_log_read_finish (BesedaLog *self, GAsyncResult *result, GError **error)
+{
+  return BESEDA_LOG_GET_IFACE (self)->read_finish (self, result, error);
+}
+
+void
+beseda_log_prune (BesedaLog *self, gint64 now)
+{
+  BESEDA_LOG_GET_IFACE (self)->prune (self, now);
 }

@@ -5,6 +5,7 @@ struct _BesedaMemoryLog
 {
   GObject parent_instance;
 
+  BesedaPast *past;
   guint64 last_seq;
 };
 
@@ -14,6 +15,18 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaMemoryLog,
                                beseda_memory_log,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BESEDA_TYPE_LOG, log_iface_init))
+
+static const BesedaPast *
+get_past (BesedaLog *log)
+{
+  return BESEDA_MEMORY_LOG (log)->past;
+}
+
+static guint64
+get_first_seq (BesedaLog *log)
+{
+  return 0;
+}
 
 static guint64
 get_last_seq (BesedaLog *log)
@@ -48,21 +61,67 @@ append_finish (BesedaLog *log, GAsyncResult *result, GError **error)
 }
 
 static void
+read_async (BesedaLog *log,
+            BesedaLogDirection direction,
+            guint64 seq,
+            guint limit,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, read_async);
+  g_task_return_pointer (task, g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref),
+                         (GDestroyNotify) g_ptr_array_unref);
+}
+
+static GPtrArray *
+read_finish (BesedaLog *log, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+prune (BesedaLog *log, gint64 now)
+{
+}
+
+static void
 log_iface_init (BesedaLogInterface *iface)
 {
+  iface->get_past = get_past;
+  iface->get_first_seq = get_first_seq;
   iface->get_last_seq = get_last_seq;
   iface->append_async = append_async;
   iface->append_finish = append_finish;
+  iface->read_async = read_async;
+  iface->read_finish = read_finish;
+  iface->prune = prune;
+}
+
+static void
+finalize (GObject *object)
+{
+  beseda_past_free (BESEDA_MEMORY_LOG (object)->past);
+
+  G_OBJECT_CLASS (beseda_memory_log_parent_class)->finalize (object);
 }
 
 static void
 beseda_memory_log_class_init (BesedaMemoryLogClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = finalize;
 }
 
 static void
 beseda_memory_log_init (BesedaMemoryLog *self)
 {
+  g_autofree char *room_id = g_uuid_string_random ();
+
+  self->past = beseda_past_new (room_id);
 }
 
 BesedaLog *
