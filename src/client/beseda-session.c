@@ -115,7 +115,7 @@ refuse_message (BesedaSession *self, BesedaRefusal refusal)
       return;
     }
 
-  beseda_unsent_refuse (self->unsent, id);
+  beseda_unsent_refuse (self->unsent, id, beseda_refusal_describe_message (refusal));
   beseda_timeline_fail_pending (self->timeline, id, beseda_refusal_describe_message (refusal));
   notify (self, PROP_N_PENDING);
   send_next (self);
@@ -502,6 +502,7 @@ beseda_session_send (BesedaSession *self, const char *text, GError **error)
 {
   g_autofree char *clean = NULL;
   g_autofree char *id = NULL;
+  gint64 now = g_get_real_time () / 1000;
 
   g_return_val_if_fail (BESEDA_IS_SESSION (self), FALSE);
   g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), FALSE);
@@ -530,8 +531,8 @@ beseda_session_send (BesedaSession *self, const char *text, GError **error)
     }
 
   id = g_uuid_string_random ();
-  beseda_unsent_add (self->unsent, id, clean);
-  beseda_timeline_add_pending (self->timeline, id, self->login, clean, g_get_real_time () / 1000);
+  beseda_unsent_add (self->unsent, beseda_unsent_message_new (id, clean, now, NULL));
+  beseda_timeline_add_pending (self->timeline, id, self->login, clean, now);
   notify (self, PROP_N_PENDING);
   send_next (self);
 

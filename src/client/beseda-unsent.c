@@ -11,11 +11,7 @@ struct _BesedaUnsent
 static void
 message_free (gpointer data)
 {
-  BesedaUnsentMessage *message = data;
-
-  g_free (message->id);
-  g_free (message->text);
-  g_free (message);
+  beseda_unsent_message_free (data);
 }
 
 /* The first is meant nearly always. */
@@ -47,6 +43,28 @@ take (BesedaUnsent *self, GQueue *queue, const char *id)
   return message;
 }
 
+BesedaUnsentMessage *
+beseda_unsent_message_new (const char *id, const char *text, gint64 at, const char *problem)
+{
+  BesedaUnsentMessage *self = g_new0 (BesedaUnsentMessage, 1);
+
+  self->id = g_strdup (id);
+  self->text = g_strdup (text);
+  self->at = at;
+  self->problem = g_strdup (problem);
+
+  return self;
+}
+
+void
+beseda_unsent_message_free (BesedaUnsentMessage *self)
+{
+  g_free (self->id);
+  g_free (self->text);
+  g_free (self->problem);
+  g_free (self);
+}
+
 BesedaUnsent *
 beseda_unsent_new (void)
 {
@@ -68,13 +86,20 @@ beseda_unsent_get_n_waiting (const BesedaUnsent *self)
 }
 
 void
-beseda_unsent_add (BesedaUnsent *self, const char *id, const char *text)
+beseda_unsent_add (BesedaUnsent *self, BesedaUnsentMessage *message)
 {
-  BesedaUnsentMessage *message = g_new0 (BesedaUnsentMessage, 1);
+  g_queue_push_tail (message->problem == NULL ? &self->waiting : &self->refused, message);
+}
 
-  message->id = g_strdup (id);
-  message->text = g_strdup (text);
-  g_queue_push_tail (&self->waiting, message);
+const BesedaUnsentMessage *
+beseda_unsent_get (BesedaUnsent *self, const char *id)
+{
+  GList *link = find (&self->waiting, id);
+
+  if (link == NULL)
+    link = find (&self->refused, id);
+
+  return link != NULL ? link->data : NULL;
 }
 
 const BesedaUnsentMessage *
@@ -116,13 +141,14 @@ beseda_unsent_confirm (BesedaUnsent *self, const char *id)
 }
 
 gboolean
-beseda_unsent_refuse (BesedaUnsent *self, const char *id)
+beseda_unsent_refuse (BesedaUnsent *self, const char *id, const char *problem)
 {
   BesedaUnsentMessage *message = take (self, &self->waiting, id);
 
   if (message == NULL)
     return FALSE;
 
+  message->problem = g_strdup (problem);
   g_queue_push_tail (&self->refused, message);
 
   return TRUE;
@@ -136,6 +162,7 @@ beseda_unsent_retry (BesedaUnsent *self, const char *id)
   if (message == NULL)
     return FALSE;
 
+  g_clear_pointer (&message->problem, g_free);
   g_queue_push_tail (&self->waiting, message);
 
   return TRUE;

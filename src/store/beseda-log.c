@@ -46,7 +46,7 @@ beseda_log_append_finish (BesedaLog *self, GAsyncResult *result, GError **error)
 
 void
 beseda_log_read_async (BesedaLog *self,
-                       BesedaLogDirection direction,
+                       BesedaDirection direction,
                        guint64 seq,
                        guint limit,
                        GCancellable *cancellable,

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "beseda-direction.h"
 #include "beseda-past.h"
 
 G_BEGIN_DECLS
@@ -28,13 +29,6 @@ typedef enum
 #define BESEDA_LOG_ERROR (beseda_log_error_quark ())
 GQuark beseda_log_error_quark (void);
 
-/* Which way from a number. */
-typedef enum
-{
-  BESEDA_LOG_BEFORE, /* the newest events that are older */
-  BESEDA_LOG_AFTER,  /* the oldest events that are newer */
-} BesedaLogDirection;
-
 #define BESEDA_TYPE_LOG (beseda_log_get_type ())
 G_DECLARE_INTERFACE (BesedaLog, beseda_log, BESEDA, LOG, GObject)
 
@@ -49,7 +43,7 @@ struct _BesedaLogInterface
       BesedaLog *self, GPtrArray *events, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   gboolean (*append_finish) (BesedaLog *self, GAsyncResult *result, GError **error);
   void (*read_async) (BesedaLog *self,
-                      BesedaLogDirection direction,
+                      BesedaDirection direction,
                       guint64 seq,
                       guint limit,
                       GCancellable *cancellable,
@@ -80,7 +74,7 @@ gboolean beseda_log_append_finish (BesedaLog *self, GAsyncResult *result, GError
  * among them; fewer where their texts exceed BESEDA_LIMIT_PAGE_BYTES, but at least one where there is one. Sees
  * everything whose append is finished. (transfer full), of BesedaEvent */
 void beseda_log_read_async (BesedaLog *self,
-                            BesedaLogDirection direction,
+                            BesedaDirection direction,
                             guint64 seq,
                             guint limit,
                             GCancellable *cancellable,

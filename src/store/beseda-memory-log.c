@@ -62,7 +62,7 @@ append_finish (BesedaLog *log, GAsyncResult *result, GError **error)
 
 static void
 read_async (BesedaLog *log,
-            BesedaLogDirection direction,
+            BesedaDirection direction,
             guint64 seq,
             guint limit,
             GCancellable *cancellable,

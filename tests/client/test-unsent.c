@@ -2,6 +2,12 @@
 #include "beseda-unsent.h"
 
 static void
+add (BesedaUnsent *unsent, const char *id, const char *text)
+{
+  beseda_unsent_add (unsent, beseda_unsent_message_new (id, text, 0, NULL));
+}
+
+static void
 assert_next (BesedaUnsent *unsent, const char *id)
 {
   const BesedaUnsentMessage *next = beseda_unsent_send_next (unsent);
@@ -15,8 +21,8 @@ test_order (void)
   g_autoptr (BesedaUnsent) unsent = beseda_unsent_new ();
 
   assert_next (unsent, NULL);
-  beseda_unsent_add (unsent, "a", "1");
-  beseda_unsent_add (unsent, "b", "2");
+  add (unsent, "a", "1");
+  add (unsent, "b", "2");
   g_assert_null (beseda_unsent_get_on_its_way (unsent));
   assert_next (unsent, "a");
   g_assert_cmpstr (beseda_unsent_get_on_its_way (unsent)->text, ==, "1");
@@ -36,13 +42,13 @@ test_refusal (void)
 {
   g_autoptr (BesedaUnsent) unsent = beseda_unsent_new ();
 
-  beseda_unsent_add (unsent, "a", "1");
-  beseda_unsent_add (unsent, "b", "2");
+  add (unsent, "a", "1");
+  add (unsent, "b", "2");
   assert_next (unsent, "a");
   g_assert_false (beseda_unsent_retry (unsent, "a"));
   g_assert_false (beseda_unsent_discard (unsent, "a"));
-  g_assert_true (beseda_unsent_refuse (unsent, "a"));
-  g_assert_false (beseda_unsent_refuse (unsent, "a"));
+  g_assert_true (beseda_unsent_refuse (unsent, "a", "No."));
+  g_assert_false (beseda_unsent_refuse (unsent, "a", "No."));
   g_assert_cmpuint (beseda_unsent_get_n_waiting (unsent), ==, 1);
 
   /* The others go on, and who is tried again is the last. */
@@ -52,7 +58,7 @@ test_refusal (void)
   g_assert_cmpstr (beseda_unsent_get_on_its_way (unsent)->id, ==, "b");
   g_assert_true (beseda_unsent_confirm (unsent, "b"));
   assert_next (unsent, "a");
-  g_assert_true (beseda_unsent_refuse (unsent, "a"));
+  g_assert_true (beseda_unsent_refuse (unsent, "a", "No."));
   g_assert_true (beseda_unsent_discard (unsent, "a"));
   g_assert_false (beseda_unsent_retry (unsent, "a"));
   assert_next (unsent, NULL);
@@ -64,13 +70,13 @@ test_late_confirmation (void)
 {
   g_autoptr (BesedaUnsent) unsent = beseda_unsent_new ();
 
-  beseda_unsent_add (unsent, "a", "1");
-  beseda_unsent_add (unsent, "b", "2");
-  beseda_unsent_add (unsent, "c", "3");
+  add (unsent, "a", "1");
+  add (unsent, "b", "2");
+  add (unsent, "c", "3");
   assert_next (unsent, "a");
   g_assert_true (beseda_unsent_confirm (unsent, "b"));
   g_assert_cmpstr (beseda_unsent_get_on_its_way (unsent)->id, ==, "a");
-  g_assert_true (beseda_unsent_refuse (unsent, "a"));
+  g_assert_true (beseda_unsent_refuse (unsent, "a", "No."));
   g_assert_true (beseda_unsent_confirm (unsent, "a"));
   assert_next (unsent, "c");
 }
