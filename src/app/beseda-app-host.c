@@ -44,6 +44,7 @@ open_async (BesedaHost *host,
     .room = room,
     .max_people = BESEDA_LIMIT_PEOPLE,
     .messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND,
+    .keep = -1,
   };
   g_autoptr (BesedaServer) server = beseda_server_new (&options);
   GTask *task = g_task_new (host, cancellable, callback, user_data);

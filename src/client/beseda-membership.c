@@ -15,6 +15,7 @@ struct _BesedaMembership
   BesedaAddress *address;
   BesedaPatience patience;
   char *login;
+  char *token; /* what proves the name; NULL: not known */
 
   BesedaSessionState state;
   BesedaSessionProblem problem_kind;
@@ -175,7 +176,9 @@ on_joined (BesedaMembership *self, BesedaReply *welcome)
   if (welcome != NULL)
     {
       g_free (self->login);
-      self->login = g_strdup (beseda_reply_get_login (welcome));
+      self->login = g_strdup (beseda_reply_get_welcome (welcome)->login);
+      g_free (self->token);
+      self->token = g_strdup (beseda_reply_get_welcome (welcome)->token);
     }
 
   g_signal_emit (self, signals[JOINED], 0, welcome);
@@ -231,6 +234,8 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
       if (!self->in_room)
         on_joined (self, reply);
       break;
+    case BESEDA_REPLY_HISTORY:
+      break;
     case BESEDA_REPLY_ERROR:
       on_refusal (self, reply);
       break;
@@ -243,6 +248,7 @@ on_opened (BesedaMembership *self)
   g_autoptr (BesedaRequest)
       request = beseda_request_new_login (self->login, beseda_connection_get_client_id (self->connection));
 
+  request->token = g_strdup (self->token);
   self->answer = g_timeout_add (self->patience.answer, on_no_answer, self);
   beseda_connection_send (self->connection, request);
   g_signal_emit (self, signals[OPENED], 0);
@@ -297,6 +303,7 @@ beseda_membership_finalize (GObject *object)
   BesedaMembership *self = BESEDA_MEMBERSHIP (object);
 
   g_free (self->login);
+  g_free (self->token);
   g_free (self->problem);
 
   G_OBJECT_CLASS (beseda_membership_parent_class)->finalize (object);

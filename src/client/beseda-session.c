@@ -124,18 +124,17 @@ refuse_message (BesedaSession *self, BesedaRefusal refusal)
 static void
 take_welcome (BesedaSession *self, BesedaReply *reply)
 {
-  GPtrArray *people = beseda_reply_get_people (reply);
-  const gint64 own_id = beseda_reply_get_client_id (reply);
-  const guint message_chars = beseda_reply_get_message_chars (reply);
+  const BesedaWelcome *welcome = beseda_reply_get_welcome (reply);
+  const GPtrArray *people = welcome->people;
 
   g_object_freeze_notify (G_OBJECT (self));
   g_object_freeze_notify (G_OBJECT (self->roster));
 
-  replace_string (self, &self->login, beseda_reply_get_login (reply), PROP_LOGIN);
-  replace_string (self, &self->room_name, beseda_reply_get_room (reply), PROP_ROOM_NAME);
-  if (self->message_chars != message_chars)
+  replace_string (self, &self->login, welcome->login, PROP_LOGIN);
+  replace_string (self, &self->room_name, welcome->room, PROP_ROOM_NAME);
+  if (self->message_chars != welcome->message_chars)
     {
-      self->message_chars = message_chars;
+      self->message_chars = welcome->message_chars;
       notify (self, PROP_MESSAGE_CHARS);
     }
 
@@ -144,7 +143,7 @@ take_welcome (BesedaSession *self, BesedaReply *reply)
     {
       const BesedaPerson *person = people->pdata[i];
 
-      beseda_roster_add (self->roster, person->client_id, person->login, person->client_id == own_id);
+      beseda_roster_add (self->roster, person->client_id, person->login, person->client_id == welcome->client_id);
     }
 
   g_object_thaw_notify (G_OBJECT (self->roster));

@@ -105,6 +105,56 @@ read_login (JsonObject *frame, GError **error)
   return g_steal_pointer (&request);
 }
 
+/* What only the Beseda dialect has: proof of the name, and where the peer's memory ends. */
+static gboolean
+read_memory (JsonObject *frame, BesedaRequest *request, GError **error)
+{
+  if (json_object_has_member (frame, "token"))
+    {
+      const char *token = beseda_json_get_string (frame, "token", error);
+
+      if (token == NULL)
+        return FALSE;
+      if (!beseda_token_is_valid (token))
+        {
+          g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME,
+                       _ ("The field “token” is not made of %d hexadecimal digits."), 2 * BESEDA_TOKEN_BYTES);
+          return FALSE;
+        }
+      request->token = g_strdup (token);
+    }
+  if (json_object_has_member (frame, "since") && !beseda_json_get_integer (frame, "since", 0, &request->since, error))
+    return FALSE;
+  if (json_object_has_member (frame, "roomId"))
+    {
+      request->room_id = g_strdup (beseda_json_get_string (frame, "roomId", error));
+      return request->room_id != NULL;
+    }
+
+  return TRUE;
+}
+
+static BesedaRequest *
+read_history_request (JsonObject *frame, GError **error)
+{
+  const gboolean before = json_object_has_member (frame, "before");
+  gint64 limit = BESEDA_LIMIT_BACKLOG_EVENTS;
+  gint64 seq;
+
+  if (before == json_object_has_member (frame, "after"))
+    {
+      g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME,
+                   _ ("A request for history has either a field “before” or a field “after”."));
+      return NULL;
+    }
+  if (!beseda_json_get_integer (frame, before ? "before" : "after", before ? 1 : 0, &seq, error) ||
+      (json_object_has_member (frame, "limit") && !beseda_json_get_integer (frame, "limit", 1, &limit, error)))
+    return NULL;
+
+  return beseda_request_new_history (before ? BESEDA_BEFORE : BESEDA_AFTER, (guint64) seq,
+                                     (guint) MIN (limit, BESEDA_LIMIT_PAGE), NULL);
+}
+
 static BesedaRequest *
 read_message (JsonObject *frame, gboolean plain, GError **error)
 {
@@ -150,7 +200,13 @@ read_request (JsonObject *frame, GError **error)
     }
 
   if (g_str_equal (type, "login"))
-    request = read_login (frame, error);
+    {
+      request = read_login (frame, error);
+      if (request != NULL && !read_memory (frame, request, error))
+        return NULL;
+    }
+  else if (g_str_equal (type, "history"))
+    request = read_history_request (frame, error);
   else if (g_str_equal (type, "message"))
     request = read_message (frame, FALSE, error);
   else
@@ -185,12 +241,12 @@ read_at (JsonObject *frame, gint64 *at, GError **error)
 }
 
 /* With `type` NULL it is a plain server's. */
-static BesedaReply *
+static BesedaEvent *
 read_event (JsonObject *frame, const char *type, BesedaEventKind kind, GError **error)
 {
   const char *text = beseda_json_get_string (frame, "message", error);
   const char *login = text != NULL ? beseda_json_get_string (frame, "login", error) : NULL;
-  g_autoptr (BesedaEvent) event = NULL;
+  BesedaEvent *event;
   gint64 client_id;
   gint64 seq = 0;
   gint64 at = 0;
@@ -208,9 +264,85 @@ read_event (JsonObject *frame, const char *type, BesedaEventKind kind, GError **
   event = beseda_event_new (kind, at, client_id, login, kind == BESEDA_EVENT_MESSAGE ? text : NULL,
                             type != NULL ? peek_id (frame) : NULL);
   if (seq > 0)
-    beseda_event_set_seq (event, seq);
+    beseda_event_set_seq (event, (guint64) seq);
 
-  return beseda_reply_new_event (event);
+  return event;
+}
+
+/* The kind of event with that `type`; FALSE for anything else. */
+static gboolean
+find_event_kind (const char *type, BesedaEventKind *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (event_types); i++)
+    if (g_str_equal (type, event_types[i]))
+      {
+        *kind = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* One of a history's events. What a newer server calls otherwise is passed over: `event` is NULL then. */
+static gboolean
+read_past_event (JsonNode *node, guint64 from_seq, guint64 to_seq, BesedaEvent **event, GError **error)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  const char *type = object != NULL ? beseda_json_get_string (object, "type", error) : NULL;
+  BesedaEventKind kind;
+
+  *event = NULL;
+  if (object == NULL)
+    {
+      g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME,
+                   _ ("The field “events” holds something other than objects."));
+      return FALSE;
+    }
+  if (type == NULL)
+    return FALSE;
+  if (!find_event_kind (type, &kind))
+    return TRUE;
+
+  *event = read_event (object, type, kind, error);
+  if (*event == NULL)
+    return FALSE;
+  if (beseda_event_get_seq (*event) < from_seq || beseda_event_get_seq (*event) > to_seq)
+    {
+      g_set_error (error, BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, _ ("The events are out of order."));
+      g_clear_pointer (event, beseda_event_unref);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static BesedaReply *
+read_history (JsonObject *frame, GError **error)
+{
+  JsonArray *array = beseda_json_get_array (frame, "events", error);
+  guint n = array != NULL ? json_array_get_length (array) : 0;
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+  gint64 from_seq, to_seq;
+  guint64 next;
+
+  if (array == NULL || !beseda_json_get_integer (frame, "fromSeq", 1, &from_seq, error) ||
+      !beseda_json_get_integer (frame, "toSeq", 0, &to_seq, error))
+    return NULL;
+
+  next = (guint64) from_seq;
+  for (guint i = 0; i < n; i++)
+    {
+      BesedaEvent *event;
+
+      if (!read_past_event (json_array_get_element (array, i), next, (guint64) to_seq, &event, error))
+        return NULL;
+      if (event == NULL)
+        continue;
+      next = beseda_event_get_seq (event) + 1;
+      g_ptr_array_add (events, event);
+    }
+
+  return beseda_reply_new_history ((guint64) from_seq, (guint64) to_seq, g_steal_pointer (&events), peek_id (frame));
 }
 
 static GPtrArray *
@@ -245,26 +377,70 @@ read_people (JsonObject *frame, GError **error)
   return g_steal_pointer (&people);
 }
 
+/* A string that may be missing; (transfer full), NULL where it is, or something else stands there. */
+static char *
+dup_optional (JsonObject *frame, const char *name)
+{
+  return g_strdup (beseda_json_get_string (frame, name, NULL));
+}
+
 static BesedaReply *
 read_welcome (JsonObject *frame, GError **error)
 {
   const char *room = beseda_json_get_string (frame, "room", error);
   const char *login = room != NULL ? beseda_json_get_string (frame, "login", error) : NULL;
-  g_autoptr (GPtrArray) people = NULL;
-  gint64 client_id, last_seq, message_chars;
+  g_autoptr (BesedaWelcome) welcome = NULL;
+  gint64 last_seq, message_chars;
+  GPtrArray *people;
   JsonObject *limits;
-  BesedaReply *reply;
 
-  if (login == NULL || !beseda_json_get_integer (frame, "clientId", G_MININT64, &client_id, error) ||
-      !beseda_json_get_integer (frame, "lastSeq", 0, &last_seq, error) || !(people = read_people (frame, error)) ||
-      !(limits = beseda_json_get_object (frame, "limits", error)) ||
-      !beseda_json_get_integer (limits, "messageChars", 1, &message_chars, error))
+  if (login == NULL)
     return NULL;
 
-  reply = beseda_reply_new_welcome (room, login, client_id, last_seq, g_steal_pointer (&people));
-  beseda_reply_set_message_chars (reply, MIN (message_chars, G_MAXINT));
+  welcome = beseda_welcome_new (room, login, 0);
+  if (!beseda_json_get_integer (frame, "clientId", G_MININT64, &welcome->client_id, error) ||
+      !beseda_json_get_integer (frame, "lastSeq", 0, &last_seq, error) || !(people = read_people (frame, error)))
+    return NULL;
+  g_ptr_array_unref (welcome->people);
+  welcome->people = people;
+  if (!(limits = beseda_json_get_object (frame, "limits", error)) ||
+      !beseda_json_get_integer (limits, "messageChars", 1, &message_chars, error) ||
+      (json_object_has_member (frame, "keepSeconds") &&
+       !beseda_json_get_integer (frame, "keepSeconds", 0, &welcome->keep, error)))
+    return NULL;
 
-  return reply;
+  welcome->last_seq = (guint64) last_seq;
+  welcome->message_chars = (guint) MIN (message_chars, G_MAXINT);
+  welcome->room_id = dup_optional (frame, "roomId");
+  welcome->token = dup_optional (frame, "token");
+  if (welcome->token != NULL && !beseda_token_is_valid (welcome->token))
+    g_clear_pointer (&welcome->token, g_free);
+
+  return beseda_reply_new_welcome (g_steal_pointer (&welcome));
+}
+
+/* Those that are strings. (transfer full), NULL for none */
+static char **
+read_suggestions (JsonObject *frame)
+{
+  JsonArray *array = beseda_json_get_array (frame, "suggestions", NULL);
+  guint n = array != NULL ? MIN (json_array_get_length (array), BESEDA_LIMIT_SUGGESTIONS) : 0;
+  GPtrArray *names;
+
+  if (n == 0)
+    return NULL;
+
+  names = g_ptr_array_new ();
+  for (guint i = 0; i < n; i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+        g_ptr_array_add (names, json_node_dup_string (node));
+    }
+  g_ptr_array_add (names, NULL);
+
+  return (char **) g_ptr_array_free (names, FALSE);
 }
 
 static BesedaReply *
@@ -272,25 +448,43 @@ read_error (JsonObject *frame, GError **error)
 {
   const char *code = beseda_json_get_string (frame, "code", error);
   const char *text = code != NULL ? beseda_json_get_string (frame, "text", error) : NULL;
+  BesedaReply *reply;
 
-  return text != NULL ? beseda_reply_new_error (beseda_refusal_from_string (code), text, peek_id (frame)) : NULL;
+  if (text == NULL)
+    return NULL;
+
+  reply = beseda_reply_new_error (beseda_refusal_from_string (code), text, peek_id (frame));
+  beseda_reply_set_suggestions (reply, read_suggestions (frame));
+
+  return reply;
+}
+
+/* (transfer full) of `event`, nullable */
+static BesedaReply *
+wrap_event (BesedaEvent *event)
+{
+  g_autoptr (BesedaEvent) owned = event;
+
+  return owned != NULL ? beseda_reply_new_event (owned) : NULL;
 }
 
 static BesedaReply *
 read_reply (JsonObject *frame, GError **error)
 {
   const char *type = NULL;
+  BesedaEventKind kind;
 
   if (!json_object_has_member (frame, "type"))
-    return read_event (frame, NULL, BESEDA_EVENT_MESSAGE, error);
+    return wrap_event (read_event (frame, NULL, BESEDA_EVENT_MESSAGE, error));
 
   type = beseda_json_get_string (frame, "type", error);
   if (type == NULL)
     return NULL;
 
-  for (guint kind = 0; kind < G_N_ELEMENTS (event_types); kind++)
-    if (g_str_equal (type, event_types[kind]))
-      return read_event (frame, type, kind, error);
+  if (find_event_kind (type, &kind))
+    return wrap_event (read_event (frame, type, kind, error));
+  if (g_str_equal (type, "history"))
+    return read_history (frame, error);
   if (g_str_equal (type, "welcome"))
     return read_welcome (frame, error);
   if (g_str_equal (type, "error"))

@@ -42,22 +42,27 @@ write_at (JsonObject *frame, gint64 at)
 }
 
 static GBytes *
-encode_welcome (BesedaReply *reply)
+encode_welcome (const BesedaWelcome *welcome)
 {
   g_autoptr (JsonObject) frame = json_object_new ();
-  GPtrArray *members = beseda_reply_get_people (reply);
-  JsonArray *people = json_array_sized_new (members->len);
+  JsonArray *people = json_array_sized_new (welcome->people->len);
   JsonObject *limits = json_object_new ();
 
   json_object_set_string_member (frame, "type", "welcome");
-  json_object_set_string_member (frame, "room", beseda_reply_get_room (reply));
-  json_object_set_string_member (frame, "login", beseda_reply_get_login (reply));
-  json_object_set_int_member (frame, "clientId", beseda_reply_get_client_id (reply));
-  json_object_set_int_member (frame, "lastSeq", beseda_reply_get_last_seq (reply));
+  json_object_set_string_member (frame, "room", welcome->room);
+  if (welcome->room_id != NULL)
+    json_object_set_string_member (frame, "roomId", welcome->room_id);
+  json_object_set_string_member (frame, "login", welcome->login);
+  json_object_set_int_member (frame, "clientId", welcome->client_id);
+  if (welcome->token != NULL)
+    json_object_set_string_member (frame, "token", welcome->token);
+  json_object_set_int_member (frame, "lastSeq", (gint64) welcome->last_seq);
+  if (welcome->keep >= 0)
+    json_object_set_int_member (frame, "keepSeconds", welcome->keep);
   json_object_set_array_member (frame, "people", people);
-  for (guint i = 0; i < members->len; i++)
+  for (guint i = 0; i < welcome->people->len; i++)
     {
-      BesedaPerson *person = members->pdata[i];
+      BesedaPerson *person = welcome->people->pdata[i];
       JsonObject *object = json_object_new ();
 
       json_object_set_int_member (object, "clientId", person->client_id);
@@ -65,7 +70,7 @@ encode_welcome (BesedaReply *reply)
       json_array_add_object_element (people, object);
     }
   json_object_set_object_member (frame, "limits", limits);
-  json_object_set_int_member (limits, "messageChars", beseda_reply_get_message_chars (reply));
+  json_object_set_int_member (limits, "messageChars", welcome->message_chars);
   json_object_set_int_member (limits, "loginChars", BESEDA_LIMIT_LOGIN_CHARS);
   json_object_set_int_member (limits, "frameBytes", BESEDA_LIMIT_FRAME);
 
@@ -76,12 +81,21 @@ static GBytes *
 encode_error (BesedaReply *reply)
 {
   g_autoptr (JsonObject) frame = json_object_new ();
+  const char *const *suggestions = beseda_reply_get_suggestions (reply);
 
   json_object_set_string_member (frame, "type", "error");
   json_object_set_string_member (frame, "code", beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
   json_object_set_string_member (frame, "text", beseda_reply_get_text (reply));
   if (beseda_reply_get_id (reply) != NULL)
     json_object_set_string_member (frame, "id", beseda_reply_get_id (reply));
+  if (suggestions != NULL)
+    {
+      JsonArray *array = json_array_new ();
+
+      for (guint i = 0; suggestions[i] != NULL; i++)
+        json_array_add_string_element (array, suggestions[i]);
+      json_object_set_array_member (frame, "suggestions", array);
+    }
 
   return generate_bytes (frame);
 }
@@ -94,7 +108,10 @@ beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char
   if (dialect == BESEDA_DIALECT_PLAIN)
     return NULL;
 
-  return beseda_reply_get_kind (reply) == BESEDA_REPLY_WELCOME ? encode_welcome (reply) : encode_error (reply);
+  g_return_val_if_fail (beseda_reply_get_kind (reply) != BESEDA_REPLY_HISTORY, NULL);
+
+  return beseda_reply_get_kind (reply) == BESEDA_REPLY_WELCOME ? encode_welcome (beseda_reply_get_welcome (reply))
+                                                               : encode_error (reply);
 }
 
 GBytes *
@@ -127,25 +144,84 @@ beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char
   return generate_bytes (frame);
 }
 
+GBytes *
+beseda_codec_encode_history (guint64 from_seq, guint64 to_seq, GPtrArray *events, const char *id)
+{
+  GString *frame = g_string_new ("{\"type\":\"history\"");
+
+  if (id != NULL)
+    {
+      g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), id);
+      g_autofree char *quoted = json_to_string (node, FALSE);
+
+      g_string_append_printf (frame, ",\"id\":%s", quoted);
+    }
+  g_string_append_printf (frame, ",\"fromSeq\":%" G_GUINT64_FORMAT ",\"toSeq\":%" G_GUINT64_FORMAT ",\"events\":[",
+                          from_seq, to_seq);
+  for (guint i = 0; i < events->len; i++)
+    {
+      gsize size;
+      const char *text = g_bytes_get_data (events->pdata[i], &size);
+
+      if (i > 0)
+        g_string_append_c (frame, ',');
+      g_string_append_len (frame, text, (gssize) size);
+    }
+  g_string_append (frame, "]}");
+
+  return g_string_free_to_bytes (frame);
+}
+
+static void
+write_login (JsonObject *frame, const BesedaRequest *request, gboolean plain)
+{
+  if (request->has_client_id)
+    json_object_set_int_member (frame, "clientId", request->client_id);
+  json_object_set_string_member (frame, "login", request->login);
+  if (plain)
+    return;
+
+  if (request->token != NULL)
+    json_object_set_string_member (frame, "token", request->token);
+  if (request->since >= 0)
+    json_object_set_int_member (frame, "since", request->since);
+  if (request->room_id != NULL)
+    json_object_set_string_member (frame, "roomId", request->room_id);
+}
+
 char *
 beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request)
 {
+  static const char *const types[] = {
+    [BESEDA_REQUEST_LOGIN] = "login",
+    [BESEDA_REQUEST_MESSAGE] = "message",
+    [BESEDA_REQUEST_HISTORY] = "history",
+  };
   g_autoptr (JsonObject) frame = json_object_new ();
+  const gboolean plain = dialect == BESEDA_DIALECT_PLAIN;
 
-  if (dialect == BESEDA_DIALECT_BESEDA)
+  g_return_val_if_fail (!plain || request->kind != BESEDA_REQUEST_HISTORY, NULL);
+
+  if (!plain)
     {
-      json_object_set_string_member (frame, "type", request->kind == BESEDA_REQUEST_LOGIN ? "login" : "message");
+      json_object_set_string_member (frame, "type", types[request->kind]);
       if (request->id != NULL)
         json_object_set_string_member (frame, "id", request->id);
     }
-  if (request->kind == BESEDA_REQUEST_LOGIN)
+  switch (request->kind)
     {
-      if (request->has_client_id)
-        json_object_set_int_member (frame, "clientId", request->client_id);
-      json_object_set_string_member (frame, "login", request->login);
+    case BESEDA_REQUEST_LOGIN:
+      write_login (frame, request, plain);
+      break;
+    case BESEDA_REQUEST_MESSAGE:
+      json_object_set_string_member (frame, "message", request->text);
+      break;
+    case BESEDA_REQUEST_HISTORY:
+      json_object_set_int_member (frame, request->direction == BESEDA_BEFORE ? "before" : "after",
+                                  (gint64) request->seq);
+      json_object_set_int_member (frame, "limit", request->limit);
+      break;
     }
-  else
-    json_object_set_string_member (frame, "message", request->text);
 
   return generate (frame);
 }

@@ -38,13 +38,20 @@ BesedaRequest *beseda_codec_decode_request (const char *text, gsize length, char
 
 /* `clock` is "HH:MM" in the server's local time at the event's `at` (see the room: one string a minute); used for
  * events only, NULL for the others. Returns NULL, without an error, where the dialect has nothing to say it with: a
- * plain peer gets no welcome and no error. The bytes are the JSON text, not terminated, without a WebSocket header. */
+ * plain peer gets no welcome and no error. History has a function of its own. The bytes are the JSON text, not
+ * terminated, without a WebSocket header. */
 GBytes *beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char *clock);
 GBytes *beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char *clock);
+
+/* A history frame of the Beseda dialect, whose events are there as beseda_codec_encode_event() wrote them: `events`
+ * holds GBytes. `id` is the request's, or NULL. */
+GBytes *beseda_codec_encode_history (guint64 from_seq, guint64 to_seq, GPtrArray *events, const char *id);
 
 /* Client side. A plain server's frame is told by having no `type`: "Online" and "Offline" become those events then.
  * `clock` (out, optional, transfer full) is the frame's HH:MM where there is one. */
 BesedaReply *beseda_codec_decode_reply (const char *text, gsize length, char **clock, GError **error);
+
+/* A plain server can't be asked for history. */
 char *beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request);
 
 G_END_DECLS

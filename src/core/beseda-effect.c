@@ -15,6 +15,7 @@ clear (gpointer data)
 
   g_clear_pointer (&effect->event, beseda_event_unref);
   g_clear_pointer (&effect->reply, beseda_reply_unref);
+  g_clear_pointer (&effect->id, g_free);
   g_clear_pointer (&effect->reason, g_free);
 }
 
@@ -75,9 +76,21 @@ beseda_effects_send (BesedaEffects *self, guint64 peer, BesedaReply *reply)
 }
 
 void
-beseda_effects_admit (BesedaEffects *self, guint64 peer)
+beseda_effects_admit (BesedaEffects *self, guint64 peer, guint64 from_seq)
 {
-  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_ADMIT, .peer = peer });
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_ADMIT, .peer = peer, .seq = from_seq });
+}
+
+void
+beseda_effects_read (
+    BesedaEffects *self, guint64 peer, BesedaDirection direction, guint64 seq, guint limit, const char *id)
+{
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_READ,
+                             .peer = peer,
+                             .direction = direction,
+                             .seq = seq,
+                             .limit = limit,
+                             .id = g_strdup (id) });
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "beseda-direction.h"
 #include "beseda-reply.h"
 
 G_BEGIN_DECLS
@@ -12,9 +13,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  BESEDA_EFFECT_APPEND,    /* `event` goes to the log; the room is told when it is there */
-  BESEDA_EFFECT_SEND,      /* `reply` goes to `peer` alone */
-  BESEDA_EFFECT_ADMIT,     /* from here on, what is broadcast reaches `peer` too */
+  BESEDA_EFFECT_APPEND, /* `event` goes to the log; the room is told when it is there */
+  BESEDA_EFFECT_SEND,   /* `reply` goes to `peer` alone */
+  BESEDA_EFFECT_ADMIT,  /* what was broadcast from the number `seq` on goes to `peer`, and what will be; 0: only that */
+  BESEDA_EFFECT_READ,   /* at most `limit` events next to `seq` in `direction` go to `peer`, as the answer to `id` */
   BESEDA_EFFECT_BROADCAST, /* `event` goes to everybody who was admitted */
   BESEDA_EFFECT_CLOSE,     /* `peer` is closed with `close_code` and `reason`; the room has forgotten it already */
 } BesedaEffectKind;
@@ -26,7 +28,11 @@ typedef struct
   guint16 close_code;
   BesedaEvent *event; /* owned */
   BesedaReply *reply; /* owned */
-  char *reason;       /* owned; at most BESEDA_LIMIT_CLOSE_REASON bytes of UTF-8 */
+  guint64 seq;
+  BesedaDirection direction;
+  guint limit;
+  char *id;     /* owned, nullable */
+  char *reason; /* owned; at most BESEDA_LIMIT_CLOSE_REASON bytes of UTF-8 */
 } BesedaEffect;
 
 /* A growing array of effects that the server empties after performing them and uses again. */
@@ -40,7 +46,9 @@ void beseda_effects_clear (BesedaEffects *self);
 
 void beseda_effects_append (BesedaEffects *self, BesedaEvent *event);
 void beseda_effects_send (BesedaEffects *self, guint64 peer, BesedaReply *reply); /* (transfer full) of reply */
-void beseda_effects_admit (BesedaEffects *self, guint64 peer);
+void beseda_effects_admit (BesedaEffects *self, guint64 peer, guint64 from_seq);
+void beseda_effects_read (
+    BesedaEffects *self, guint64 peer, BesedaDirection direction, guint64 seq, guint limit, const char *id);
 void beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event);
 
 /* A longer `reason` than BESEDA_LIMIT_CLOSE_REASON bytes is cut. */

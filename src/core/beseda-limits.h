@@ -34,6 +34,7 @@
 #define BESEDA_LIMIT_PAGE_BYTES (256 * 1024)    /* of text in it; a page ends with the event that exceeds this */
 #define BESEDA_LIMIT_SUGGESTIONS 3              /* names for whoever finds theirs taken */
 #define BESEDA_LIMIT_AWAY_MSECONDS 15000        /* from a broken connection to the Offline */
+#define BESEDA_LIMIT_PRUNE_MSECONDS 60000       /* between two looks for what is too old */
 #define BESEDA_LIMIT_PENDING (64 * 1024 * 1024) /* on the way to the log; then nobody may say more */
 #define BESEDA_LIMIT_MESSAGES_PER_SECOND 50     /* sustained, for one peer */
 #define BESEDA_LIMIT_MESSAGES_BURST 200         /* at once, for one peer */

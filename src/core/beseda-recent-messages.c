@@ -8,7 +8,6 @@ typedef struct
   GList link;
   char *key;
   BesedaEvent *event;
-  guint64 peer;
 } Recent;
 
 struct _BesedaRecentMessages
@@ -59,7 +58,7 @@ beseda_recent_messages_free (BesedaRecentMessages *self)
 }
 
 void
-beseda_recent_messages_add (BesedaRecentMessages *self, const char *login_key, BesedaEvent *event, guint64 peer)
+beseda_recent_messages_add (BesedaRecentMessages *self, const char *login_key, BesedaEvent *event)
 {
   Recent *recent = g_new0 (Recent, 1);
 
@@ -69,30 +68,15 @@ beseda_recent_messages_add (BesedaRecentMessages *self, const char *login_key, B
   recent->link.data = recent;
   recent->key = make_key (login_key, beseda_event_get_id (event));
   recent->event = beseda_event_ref (event);
-  recent->peer = peer;
   g_queue_push_tail_link (&self->by_age, &recent->link);
   g_hash_table_insert (self->by_key, recent->key, recent);
 }
 
 BesedaEvent *
-beseda_recent_messages_find (BesedaRecentMessages *self, const char *login_key, const char *id, guint64 *peer)
+beseda_recent_messages_find (BesedaRecentMessages *self, const char *login_key, const char *id)
 {
   g_autofree char *key = make_key (login_key, id);
   const Recent *recent = g_hash_table_lookup (self->by_key, key);
 
-  if (recent == NULL)
-    return NULL;
-
-  *peer = recent->peer;
-  return recent->event;
-}
-
-void
-beseda_recent_messages_remove (BesedaRecentMessages *self, const char *login_key, BesedaEvent *event)
-{
-  g_autofree char *key = make_key (login_key, beseda_event_get_id (event));
-  Recent *recent = g_hash_table_lookup (self->by_key, key);
-
-  if (recent != NULL && recent->event == event)
-    drop (self, recent);
+  return recent != NULL ? recent->event : NULL;
 }

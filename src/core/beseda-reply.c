@@ -7,14 +7,13 @@ struct _BesedaReply
 {
   BesedaReplyKind kind;
   BesedaEvent *event;
-  char *room;
-  char *login;
-  gint64 client_id;
-  guint64 last_seq;
-  guint message_chars;
-  GPtrArray *people;
+  BesedaWelcome *welcome;
+  guint64 from_seq;
+  guint64 to_seq;
+  GPtrArray *events;
   BesedaRefusal refusal;
   char *text;
+  char **suggestions;
   char *id;
 };
 
@@ -39,9 +38,9 @@ clear (gpointer data)
   BesedaReply *self = data;
 
   g_clear_pointer (&self->event, beseda_event_unref);
-  g_clear_pointer (&self->people, g_ptr_array_unref);
-  g_free (self->room);
-  g_free (self->login);
+  g_clear_pointer (&self->welcome, beseda_welcome_free);
+  g_clear_pointer (&self->events, g_ptr_array_unref);
+  g_strfreev (self->suggestions);
   g_free (self->text);
   g_free (self->id);
 }
@@ -57,18 +56,53 @@ beseda_reply_new_event (BesedaEvent *event)
   return self;
 }
 
+BesedaWelcome *
+beseda_welcome_new (const char *room, const char *login, gint64 client_id)
+{
+  BesedaWelcome *self = g_new0 (BesedaWelcome, 1);
+
+  self->room = g_strdup (room);
+  self->login = g_strdup (login);
+  self->client_id = client_id;
+  self->keep = -1;
+  self->message_chars = BESEDA_LIMIT_MESSAGE_CHARS;
+  self->people = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_person_free);
+
+  return self;
+}
+
+void
+beseda_welcome_free (BesedaWelcome *self)
+{
+  g_ptr_array_unref (self->people);
+  g_free (self->room);
+  g_free (self->room_id);
+  g_free (self->login);
+  g_free (self->token);
+  g_free (self);
+}
+
 BesedaReply *
-beseda_reply_new_welcome (const char *room, const char *login, gint64 client_id, guint64 last_seq, GPtrArray *people)
+beseda_reply_new_welcome (BesedaWelcome *welcome)
 {
   BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
 
   self->kind = BESEDA_REPLY_WELCOME;
-  self->room = g_strdup (room);
-  self->login = g_strdup (login);
-  self->client_id = client_id;
-  self->last_seq = last_seq;
-  self->people = people;
-  self->message_chars = BESEDA_LIMIT_MESSAGE_CHARS;
+  self->welcome = welcome;
+
+  return self;
+}
+
+BesedaReply *
+beseda_reply_new_history (guint64 from_seq, guint64 to_seq, GPtrArray *events, const char *id)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_HISTORY;
+  self->from_seq = from_seq;
+  self->to_seq = to_seq;
+  self->events = events;
+  self->id = g_strdup (id);
 
   return self;
 }
@@ -110,46 +144,42 @@ beseda_reply_get_event (const BesedaReply *self)
   return self->event;
 }
 
-const char *
-beseda_reply_get_room (const BesedaReply *self)
+const BesedaWelcome *
+beseda_reply_get_welcome (const BesedaReply *self)
 {
-  return self->room;
-}
-
-const char *
-beseda_reply_get_login (const BesedaReply *self)
-{
-  return self->login;
-}
-
-gint64
-beseda_reply_get_client_id (const BesedaReply *self)
-{
-  return self->client_id;
+  return self->welcome;
 }
 
 guint64
-beseda_reply_get_last_seq (const BesedaReply *self)
+beseda_reply_get_from_seq (const BesedaReply *self)
 {
-  return self->last_seq;
+  return self->from_seq;
+}
+
+guint64
+beseda_reply_get_to_seq (const BesedaReply *self)
+{
+  return self->to_seq;
 }
 
 GPtrArray *
-beseda_reply_get_people (const BesedaReply *self)
+beseda_reply_get_events (const BesedaReply *self)
 {
-  return self->people;
-}
-
-guint
-beseda_reply_get_message_chars (const BesedaReply *self)
-{
-  return self->message_chars;
+  return self->events;
 }
 
 void
-beseda_reply_set_message_chars (BesedaReply *self, guint n)
+beseda_reply_set_suggestions (BesedaReply *self, char **suggestions)
 {
-  self->message_chars = n;
+  g_return_if_fail (self->kind == BESEDA_REPLY_ERROR && self->suggestions == NULL);
+
+  self->suggestions = suggestions;
+}
+
+const char *const *
+beseda_reply_get_suggestions (const BesedaReply *self)
+{
+  return (const char *const *) self->suggestions;
 }
 
 BesedaRefusal

@@ -6,14 +6,15 @@
 G_BEGIN_DECLS
 
 /*
- * What a server says to a peer: an event, the welcome after a login, or an error. A reference-counted value that does
- * not change once it is made.
+ * What a server says to a peer: an event, the welcome after a login, a part of the history, or an error. A
+ * reference-counted value that does not change once it is made.
  */
 
 typedef enum
 {
   BESEDA_REPLY_EVENT,
   BESEDA_REPLY_WELCOME,
+  BESEDA_REPLY_HISTORY,
   BESEDA_REPLY_ERROR,
 } BesedaReplyKind;
 
@@ -41,17 +42,40 @@ typedef struct
   char *login;
 } BesedaPerson;
 
+/* What a newcomer is told. `people` holds BesedaPerson: everybody who is in the room, the newcomer too, in the order in
+ * which they came. `login` and `client_id` are the newcomer's own, as the room knows them. */
+typedef struct
+{
+  char *room;    /* its name for people */
+  char *room_id; /* nullable: a room that remembers nothing */
+  char *login;
+  gint64 client_id;
+  char *token;      /* what proves the name from now on; nullable: the name is nobody's */
+  guint64 last_seq; /* of the newest event */
+  gint64 keep;      /* how long messages are kept, in seconds; -1: for ever */
+  guint message_chars;
+  GPtrArray *people;
+} BesedaWelcome;
+
 typedef struct _BesedaReply BesedaReply;
 
 BesedaReply *beseda_reply_new_event (BesedaEvent *event);
 
-/* `people` holds BesedaPerson, everybody who is in the room, the newcomer too, in the order in which they came
- * (transfer full). `login` and `client_id` are the newcomer's own, as the room knows them. */
-BesedaReply *
-beseda_reply_new_welcome (const char *room, const char *login, gint64 client_id, guint64 last_seq, GPtrArray *people);
+/* One with nobody in it, for ever, and the usual limits. */
+BesedaWelcome *beseda_welcome_new (const char *room, const char *login, gint64 client_id);
+void beseda_welcome_free (BesedaWelcome *self);
+BesedaReply *beseda_reply_new_welcome (BesedaWelcome *welcome); /* (transfer full) */
+
+/* `events` are all that the room holds from `from_seq` to `to_seq`, ascending; `id` is that of the request, NULL where
+ * nobody asked. (transfer full) of events */
+BesedaReply *beseda_reply_new_history (guint64 from_seq, guint64 to_seq, GPtrArray *events, const char *id);
 
 /* `text` is one sentence for a person; `id` is the request's, or NULL. */
 BesedaReply *beseda_reply_new_error (BesedaRefusal code, const char *text, const char *id);
+
+/* Names that are free, where the one that was asked for is not: a NULL-terminated array (transfer full). By whoever
+ * made the error, before anybody else sees it. */
+void beseda_reply_set_suggestions (BesedaReply *self, char **suggestions);
 
 BesedaReply *beseda_reply_ref (BesedaReply *self);
 void beseda_reply_unref (BesedaReply *self);
@@ -59,18 +83,16 @@ void beseda_reply_unref (BesedaReply *self);
 BesedaReplyKind beseda_reply_get_kind (const BesedaReply *self);
 BesedaEvent *beseda_reply_get_event (const BesedaReply *self); /* EVENT */
 
-const char *beseda_reply_get_room (const BesedaReply *self);    /* WELCOME */
-const char *beseda_reply_get_login (const BesedaReply *self);   /* WELCOME */
-gint64 beseda_reply_get_client_id (const BesedaReply *self);    /* WELCOME */
-guint64 beseda_reply_get_last_seq (const BesedaReply *self);    /* WELCOME */
-GPtrArray *beseda_reply_get_people (const BesedaReply *self);   /* WELCOME: of BesedaPerson */
-guint beseda_reply_get_message_chars (const BesedaReply *self); /* WELCOME: the longest message that the server takes */
-void
-beseda_reply_set_message_chars (BesedaReply *self, guint n); /* WELCOME: by the codec, before anybody else sees it */
+const BesedaWelcome *beseda_reply_get_welcome (const BesedaReply *self); /* WELCOME */
 
-BesedaRefusal beseda_reply_get_refusal (const BesedaReply *self); /* ERROR */
-const char *beseda_reply_get_text (const BesedaReply *self);      /* ERROR */
-const char *beseda_reply_get_id (const BesedaReply *self);        /* ERROR, nullable */
+guint64 beseda_reply_get_from_seq (const BesedaReply *self);  /* HISTORY */
+guint64 beseda_reply_get_to_seq (const BesedaReply *self);    /* HISTORY */
+GPtrArray *beseda_reply_get_events (const BesedaReply *self); /* HISTORY: of BesedaEvent */
+
+BesedaRefusal beseda_reply_get_refusal (const BesedaReply *self);          /* ERROR */
+const char *beseda_reply_get_text (const BesedaReply *self);               /* ERROR */
+const char *const *beseda_reply_get_suggestions (const BesedaReply *self); /* ERROR, nullable */
+const char *beseda_reply_get_id (const BesedaReply *self);                 /* ERROR and HISTORY, nullable */
 
 /* The code as it stands on the wire, "bad-frame"; and back, UNKNOWN for one that we don't know. */
 const char *beseda_refusal_to_string (BesedaRefusal code);
@@ -79,6 +101,7 @@ BesedaRefusal beseda_refusal_from_string (const char *code);
 BesedaPerson *beseda_person_new (gint64 client_id, const char *login);
 void beseda_person_free (BesedaPerson *self);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaWelcome, beseda_welcome_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaReply, beseda_reply_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaPerson, beseda_person_free)
 

@@ -10,6 +10,7 @@ beseda_request_new_login (const char *login, gint64 client_id)
   self->login = g_strdup (login);
   self->client_id = client_id;
   self->has_client_id = TRUE;
+  self->since = -1;
 
   return self;
 }
@@ -26,9 +27,25 @@ beseda_request_new_message (const char *text, const char *id)
   return self;
 }
 
+BesedaRequest *
+beseda_request_new_history (BesedaDirection direction, guint64 seq, guint limit, const char *id)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_HISTORY;
+  self->direction = direction;
+  self->seq = seq;
+  self->limit = limit;
+  self->id = g_strdup (id);
+
+  return self;
+}
+
 void
 beseda_request_free (BesedaRequest *self)
 {
+  g_free (self->token);
+  g_free (self->room_id);
   g_free (self->id);
   g_free (self->login);
   g_free (self->text);

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "beseda-direction.h"
+
 G_BEGIN_DECLS
 
 /*
@@ -13,20 +15,28 @@ typedef enum
 {
   BESEDA_REQUEST_LOGIN,
   BESEDA_REQUEST_MESSAGE,
+  BESEDA_REQUEST_HISTORY,
 } BesedaRequestKind;
 
 typedef struct
 {
   BesedaRequestKind kind;
-  char *id;               /* the sender's own id of the request, or NULL */
-  char *login;            /* LOGIN: as the peer wrote it, not yet normalised */
-  gint64 client_id;       /* LOGIN */
-  gboolean has_client_id; /* LOGIN: whether the frame carried one */
-  char *text;             /* MESSAGE */
+  char *id;                  /* the sender's own id of the request, or NULL */
+  char *login;               /* LOGIN: as the peer wrote it, not yet normalised */
+  gint64 client_id;          /* LOGIN */
+  gboolean has_client_id;    /* LOGIN: whether the frame carried one */
+  char *token;               /* LOGIN: what proves the name, or NULL */
+  char *room_id;             /* LOGIN: the room that `since` is of, or NULL */
+  gint64 since;              /* LOGIN: the number of the last event that the peer has; -1: it has none */
+  char *text;                /* MESSAGE */
+  BesedaDirection direction; /* HISTORY: which way from `seq` */
+  guint64 seq;               /* HISTORY */
+  guint limit;               /* HISTORY: how many events at most, 1 to BESEDA_LIMIT_PAGE */
 } BesedaRequest;
 
 BesedaRequest *beseda_request_new_login (const char *login, gint64 client_id);
 BesedaRequest *beseda_request_new_message (const char *text, const char *id); /* `id` nullable */
+BesedaRequest *beseda_request_new_history (BesedaDirection direction, guint64 seq, guint limit, const char *id);
 void beseda_request_free (BesedaRequest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRequest, beseda_request_free)

@@ -3,6 +3,7 @@
 
 #include "beseda-codec.h"
 #include "beseda-effect.h"
+#include "beseda-past.h"
 
 G_BEGIN_DECLS
 
@@ -11,26 +12,43 @@ G_BEGIN_DECLS
  * and answers with effects; it does no I/O, reads no clock and draws no random number. Owned by the server, used on
  * its thread alone.
  *
- * A peer is a connection, named by a number that the server never uses twice. Its way: connected -> joining (its Online
- * is on the way to the log) -> in the room -> forgotten. A client id belongs to one peer from its coming, a name from
- * its login, until the peer is forgotten. Nobody hears of an event before the log has it.
+ * A peer is a connection, named by a number that the server never uses twice. A person is whom the others see: a name,
+ * and the client id of the connection that it came with. A person has one peer; where the name is its own (it has the
+ * token), it may take another peer over the old one, and stays for BESEDA_LIMIT_AWAY_MSECONDS without any when its
+ * connection breaks. Nobody hears of an event before the log has it.
  */
 typedef struct _BesedaRoom BesedaRoom;
 
-/* `last_seq` is the last number that the log has given, 0 for an empty one. `max_people` is from 1 to
- * BESEDA_LIMIT_PEOPLE_MAX. `messages_per_second` is what one peer may say sustained, with a burst of
- * BESEDA_LIMIT_MESSAGES_BURST; 0 lifts the bound (for benchmarks). */
-BesedaRoom *beseda_room_new (const char *name, guint max_people, guint messages_per_second, guint64 last_seq);
+typedef struct
+{
+  const char *name;          /* as people see it */
+  guint max_people;          /* 1 to BESEDA_LIMIT_PEOPLE_MAX */
+  guint messages_per_second; /* what one peer may say sustained, with a burst of BESEDA_LIMIT_MESSAGES_BURST; 0: as it
+                              * likes, for benchmarks */
+  gint64 keep;               /* how long messages are kept, in seconds; -1: for ever; 0: not at all */
+} BesedaRoomOptions;
+
+/* Both are copied. */
+BesedaRoom *beseda_room_new (const BesedaRoomOptions *options, const BesedaPast *past);
 void beseda_room_free (BesedaRoom *self);
 
-const char *beseda_room_get_name (const BesedaRoom *self);
-guint beseda_room_get_n_people (const BesedaRoom *self); /* logged in, joining ones too */
-guint64 beseda_room_get_last_seq (const BesedaRoom *self);
+guint beseda_room_get_n_people (const BesedaRoom *self); /* logged in, joining and absent ones too */
 
 /* `now` is UTC in milliseconds since the epoch throughout; it never makes the room go back in time: an event is never
  * dated before the one before it. */
 
-/* A peer has come by /ws/{client_id}. A client id that another peer holds gets a CLOSE (4003). */
+/* Once, before anything else: who was there when the log ended may come back for a while; who cannot prove to be the
+ * same is gone. */
+void beseda_room_open (BesedaRoom *self, gint64 now, BesedaEffects *effects);
+
+/* The server stops: who is disconnected from here on may come back to the room when it is opened again. */
+void beseda_room_close (BesedaRoom *self);
+
+/* Absent people whose time is over are gone. Returns when it is to be called again, G_MAXINT64 for not at all. */
+gint64 beseda_room_tick (BesedaRoom *self, gint64 now, BesedaEffects *effects);
+
+/* A peer has come by /ws/{client_id}. A client id that is another's gets a plain peer a CLOSE (4003); a Beseda peer at
+ * its login, since until then it may be the other come back. */
 void beseda_room_connect (
     BesedaRoom *self, guint64 peer, gint64 client_id, BesedaDialect dialect, gint64 now, BesedaEffects *effects);
 
@@ -43,12 +61,14 @@ beseda_room_request (BesedaRoom *self, guint64 peer, const BesedaRequest *reques
 void beseda_room_bad_frame (
     BesedaRoom *self, guint64 peer, const char *id, const GError *error, gint64 now, BesedaEffects *effects);
 
-/* The peer is gone, however that happened. Nothing for one that is forgotten already. */
-void beseda_room_disconnect (BesedaRoom *self, guint64 peer, gint64 now, BesedaEffects *effects);
+/* The peer is gone: it has said good-bye or was sent away (`for_good`), or its connection broke. Nothing for one that
+ * is forgotten already. */
+void beseda_room_disconnect (BesedaRoom *self, guint64 peer, gboolean for_good, gint64 now, BesedaEffects *effects);
 
-/* The log has taken `event` (and numbered it), or could not; both in the order of the APPEND effects. */
+/* The log has taken what it was given, or could not; both in the order of the APPEND effects. `event` is that of the
+ * APPEND, or where that was a repetition, the first one (which has a smaller number). */
 void beseda_room_appended (BesedaRoom *self, BesedaEvent *event, BesedaEffects *effects);
-void beseda_room_append_failed (BesedaRoom *self, BesedaEvent *event, BesedaEffects *effects);
+void beseda_room_append_failed (BesedaRoom *self, BesedaEffects *effects);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRoom, beseda_room_free)
 

@@ -177,6 +177,7 @@ beseda_daemon_run (int argc, char *argv[])
   program.options.room = room;
   program.options.max_people = (guint) max_people;
   program.options.messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND;
+  program.options.keep = -1;
 
   return serve (&program);
 }

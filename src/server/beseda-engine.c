@@ -2,15 +2,18 @@
 #include "beseda-engine.h"
 
 #include <glib/gi18n-lib.h>
+#include <gnutls/crypto.h>
 
 #include "beseda-alarm.h"
+#include "beseda-backlog.h"
+#include "beseda-broadcaster.h"
 #include "beseda-clock.h"
 #include "beseda-close-code.h"
-#include "beseda-fanout.h"
 #include "beseda-handshake.h"
 #include "beseda-journal.h"
 #include "beseda-listener.h"
-#include "beseda-memory-log.h"
+#include "beseda-peers.h"
+#include "beseda-room-log.h"
 #include "beseda-room.h"
 
 /* Deadlines are looked at no more often than this, however many there are. */
@@ -30,23 +33,19 @@ struct _BesedaEngine
 
   BesedaRoom *room;
   BesedaEffects *effects;
+  BesedaLog *log;
   BesedaJournal *journal;
   BesedaClock *clock;
-  BesedaFanout *fanout;
+  BesedaBroadcaster *broadcaster;
+  BesedaBacklog *backlog;
 
-  GHashTable *peers; /* id -> BesedaPeer, owned */
+  BesedaPeers *peers;
   guint64 last_id;
 
-  /* What the end of the turn takes care of. A peer may stand in a list twice. */
-  GPtrArray *unflushed; /* something was pushed to them */
-  GPtrArray *lost;      /* they hung up, broke, or are given up */
-  GPtrArray *gone;      /* owned: dropped, and freed when nobody can name them any more */
-
-  gboolean message_pending; /* in the fan-out: don't wait */
-  gint64 presence_since;    /* 0: none is pending */
-  BesedaAlarm *idle;        /* flushes presence when there is nothing better to do */
-  BesedaAlarm *timer;       /* looks at the deadlines */
+  BesedaAlarm *timer; /* looks at the deadlines */
   gint64 ticked;
+  gint64 keep;   /* how long what is said is kept, in seconds; -1: for ever */
+  gint64 pruned; /* when what is too old was forgotten last */
 
   BesedaEngineStopped stopped; /* NULL: not stopping, or told already */
   gpointer stopped_data;
@@ -75,36 +74,6 @@ expect (BesedaEngine *self, gint64 due)
 }
 
 static void
-lose (BesedaEngine *self, BesedaPeer *peer)
-{
-  g_ptr_array_add (self->lost, peer);
-}
-
-static void
-flush_fanout (BesedaEngine *self)
-{
-  beseda_fanout_flush (self->fanout);
-  self->message_pending = FALSE;
-  self->presence_since = 0;
-  beseda_alarm_unset (self->idle);
-}
-
-/* What is said to `peer` alone shall not overtake what was said to everybody. */
-static void
-catch_up (BesedaEngine *self, BesedaPeer *peer)
-{
-  if (beseda_peer_get_share (peer)->place != 0 && beseda_fanout_is_pending (self->fanout))
-    flush_fanout (self);
-}
-
-static void
-push_frame (BesedaEngine *self, BesedaPeer *peer, BesedaOpcode opcode, const char *data, gsize size)
-{
-  beseda_peer_push_frame (peer, opcode, data, size);
-  g_ptr_array_add (self->unflushed, peer);
-}
-
-static void
 send_reply (BesedaEngine *self, BesedaPeer *peer, BesedaReply *reply)
 {
   BesedaEvent *event = beseda_reply_get_kind (reply) == BESEDA_REPLY_EVENT ? beseda_reply_get_event (reply) : NULL;
@@ -114,29 +83,26 @@ send_reply (BesedaEngine *self, BesedaPeer *peer, BesedaReply *reply)
   if (text == NULL)
     return;
 
-  catch_up (self, peer);
-  push_frame (self, peer, BESEDA_OPCODE_TEXT, g_bytes_get_data (text, NULL), g_bytes_get_size (text));
+  beseda_broadcaster_catch_up (self->broadcaster, peer);
+  beseda_peers_push_text (self->peers, peer, text);
 }
 
 static void
 broadcast (BesedaEngine *self, BesedaEvent *event)
 {
-  beseda_fanout_say (self->fanout, event, beseda_clock_format (self->clock, beseda_event_get_at (event)));
+  beseda_broadcaster_say (self->broadcaster, event);
+  beseda_backlog_add (self->backlog, event);
+}
 
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
-    {
-      self->message_pending = TRUE;
-      return;
-    }
-
-  g_info ("%s (%" G_GINT64_FORMAT ") is %s", beseda_event_get_login (event), beseda_event_get_client_id (event),
-          beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE ? "here" : "gone");
-
-  if (self->presence_since == 0)
-    {
-      self->presence_since = g_get_monotonic_time ();
-      beseda_alarm_set (self->idle, 0);
-    }
+/* What was said before comes first, where there is any to be told. */
+static void
+admit (BesedaEngine *self, BesedaPeer *peer, guint64 from_seq)
+{
+  beseda_peer_set_logged_in (peer);
+  if (from_seq > 0)
+    beseda_backlog_catch_up (self->backlog, beseda_peer_get_id (peer), from_seq);
+  else
+    beseda_broadcaster_add (self->broadcaster, peer);
 }
 
 static void
@@ -149,17 +115,18 @@ close_peer (BesedaEngine *self, BesedaPeer *peer, guint16 code, const char *reas
 
   g_debug ("Closing peer %" G_GUINT64_FORMAT ": %u %s", beseda_peer_get_id (peer), code, reason);
 
-  catch_up (self, peer);
-  beseda_fanout_remove (self->fanout, peer);
+  beseda_broadcaster_catch_up (self->broadcaster, peer);
+  beseda_broadcaster_remove (self->broadcaster, peer);
+  beseda_backlog_forget (self->backlog, beseda_peer_get_id (peer));
   beseda_peer_close (peer, code, reason, due);
-  g_ptr_array_add (self->unflushed, peer);
+  beseda_peers_flush_later (self->peers, peer);
   expect (self, due);
 }
 
 static void
 perform (BesedaEngine *self, const BesedaEffect *effect)
 {
-  BesedaPeer *peer = g_hash_table_lookup (self->peers, &effect->peer);
+  BesedaPeer *peer = beseda_peers_find_open (self->peers, effect->peer);
 
   switch (effect->kind)
     {
@@ -167,15 +134,15 @@ perform (BesedaEngine *self, const BesedaEffect *effect)
       beseda_journal_add (self->journal, effect->event);
       break;
     case BESEDA_EFFECT_SEND:
-      if (peer != NULL && beseda_peer_get_state (peer) == BESEDA_PEER_OPEN)
+      if (peer != NULL)
         send_reply (self, peer, effect->reply);
       break;
     case BESEDA_EFFECT_ADMIT:
-      if (peer != NULL && beseda_peer_get_state (peer) == BESEDA_PEER_OPEN)
-        {
-          beseda_fanout_add (self->fanout, peer);
-          beseda_peer_set_logged_in (peer);
-        }
+      if (peer != NULL)
+        admit (self, peer, effect->seq);
+      break;
+    case BESEDA_EFFECT_READ:
+      beseda_backlog_read (self->backlog, effect->peer, effect->direction, effect->seq, effect->limit, effect->id);
       break;
     case BESEDA_EFFECT_BROADCAST:
       broadcast (self, effect->event);
@@ -205,64 +172,32 @@ static void
 dismiss (BesedaEngine *self, BesedaPeer *peer, guint16 code, const char *reason)
 {
   close_peer (self, peer, code, reason);
-  beseda_room_disconnect (self->room, beseda_peer_get_id (peer), now_mseconds (), self->effects);
+  beseda_room_disconnect (self->room, beseda_peer_get_id (peer), TRUE, now_mseconds (), self->effects);
   perform_effects (self);
 }
 
 static void
 drop (BesedaEngine *self, BesedaPeer *peer)
 {
-  if (beseda_peer_get_state (peer) == BESEDA_PEER_GONE)
-    return;
-
   g_debug ("Peer %" G_GUINT64_FORMAT " is gone%s", beseda_peer_get_id (peer),
            beseda_peer_is_too_slow (peer) ? ": it reads too slowly (4008)" : "");
 
   /* What a peer that is given up has not read yet is not worth the system's memory. */
-  beseda_fanout_remove (self->fanout, peer);
+  beseda_broadcaster_remove (self->broadcaster, peer);
+  beseda_backlog_forget (self->backlog, beseda_peer_get_id (peer));
   beseda_peer_hang_up (peer, beseda_peer_is_waiting (peer));
-  g_hash_table_steal (self->peers, beseda_peer_get_key (peer));
-  g_ptr_array_add (self->gone, peer);
+  beseda_peers_remove (self->peers, peer);
 
-  beseda_room_disconnect (self->room, beseda_peer_get_id (peer), now_mseconds (), self->effects);
+  beseda_room_disconnect (self->room, beseda_peer_get_id (peer), FALSE, now_mseconds (), self->effects);
   perform_effects (self);
-}
-
-static void
-drop_lost (BesedaEngine *self)
-{
-  for (guint i = 0; i < self->lost->len; i++)
-    drop (self, g_ptr_array_index (self->lost, i));
-
-  g_ptr_array_set_size (self->lost, 0);
-}
-
-static void
-flush_peers (BesedaEngine *self)
-{
-  for (guint i = 0; i < self->unflushed->len; i++)
-    {
-      BesedaPeer *peer = g_ptr_array_index (self->unflushed, i);
-
-      if (beseda_peer_get_state (peer) != BESEDA_PEER_GONE && !beseda_peer_flush (peer))
-        lose (self, peer);
-    }
-
-  g_ptr_array_set_size (self->unflushed, 0);
-}
-
-static gboolean
-presence_is_due (BesedaEngine *self)
-{
-  return self->presence_since != 0 &&
-         g_get_monotonic_time () >= after (self->presence_since, BESEDA_LIMIT_PRESENCE_MSECONDS);
+  expect (self, after (g_get_monotonic_time (), BESEDA_LIMIT_AWAY_MSECONDS));
 }
 
 static void
 tell_when_stopped (BesedaEngine *self)
 {
   BesedaEngineStopped stopped = self->stopped;
-  gboolean done = g_hash_table_size (self->peers) == 0 && !beseda_journal_is_busy (self->journal);
+  gboolean done = beseda_peers_get_n (self->peers) == 0 && !beseda_journal_is_busy (self->journal);
 
   if (stopped == NULL || (!done && g_get_monotonic_time () < self->stop_due))
     return;
@@ -275,18 +210,20 @@ static void
 end_turn (gpointer user_data)
 {
   BesedaEngine *self = user_data;
+  BesedaPeer *lost;
 
   do
     {
-      drop_lost (self);
+      while ((lost = beseda_peers_take_lost (self->peers)) != NULL)
+        drop (self, lost);
       beseda_journal_commit (self->journal);
-      if (self->message_pending || presence_is_due (self))
-        flush_fanout (self);
-      flush_peers (self);
+      beseda_broadcaster_end_turn (self->broadcaster);
+      beseda_backlog_go_on (self->backlog);
+      beseda_peers_flush (self->peers);
     }
-  while (self->lost->len > 0);
+  while (beseda_peers_has_lost (self->peers));
 
-  g_ptr_array_set_size (self->gone, 0);
+  beseda_peers_bury (self->peers);
   tell_when_stopped (self);
 }
 
@@ -301,7 +238,7 @@ journal_done (gpointer user_data, GPtrArray *events, const GError *error)
   for (guint i = 0; i < events->len; i++)
     {
       if (error != NULL)
-        beseda_room_append_failed (self->room, g_ptr_array_index (events, i), self->effects);
+        beseda_room_append_failed (self->room, self->effects);
       else
         beseda_room_appended (self->room, g_ptr_array_index (events, i), self->effects);
       perform_effects (self);
@@ -310,10 +247,12 @@ journal_done (gpointer user_data, GPtrArray *events, const GError *error)
   end_turn (self);
 }
 
-static void
-fanout_failed (gpointer user_data, BesedaPeer *peer)
+static char *
+new_token (void)
 {
-  lose (user_data, peer);
+  guint8 bytes[BESEDA_TOKEN_BYTES];
+
+  return gnutls_rnd (GNUTLS_RND_KEY, bytes, sizeof bytes) == 0 ? beseda_token_new (bytes) : NULL;
 }
 
 static void
@@ -323,6 +262,8 @@ take_text (BesedaEngine *self, BesedaPeer *peer, const BesedaFrame *frame)
   g_autofree char *id = NULL;
   g_autoptr (BesedaRequest) request = beseda_codec_decode_request (frame->data, frame->length, &id, &error);
 
+  if (request != NULL && request->kind == BESEDA_REQUEST_LOGIN && request->token == NULL)
+    request->token = new_token ();
   if (request != NULL)
     beseda_room_request (self->room, beseda_peer_get_id (peer), request, now_mseconds (), self->effects);
   else
@@ -340,7 +281,7 @@ take_frame (BesedaEngine *self, BesedaPeer *peer, const BesedaFrame *frame)
       take_text (self, peer, frame);
       break;
     case BESEDA_OPCODE_PING:
-      push_frame (self, peer, BESEDA_OPCODE_PONG, frame->data, frame->length);
+      beseda_peers_push_frame (self->peers, peer, BESEDA_OPCODE_PONG, frame->data, frame->length);
       break;
     case BESEDA_OPCODE_CLOSE:
       dismiss (self, peer, frame->close_code, "");
@@ -377,11 +318,11 @@ peer_ready (gpointer owner, BesedaPollerEvents events)
   gsize n;
 
   if ((events & BESEDA_POLLER_WRITE) && !beseda_peer_flush (peer))
-    lose (self, peer);
+    beseda_peers_lose (self->peers, peer);
   else if (events & BESEDA_POLLER_READ)
     {
       if (!beseda_peer_read (peer, self->buffer, sizeof self->buffer, &n, g_get_monotonic_time ()))
-        lose (self, peer);
+        beseda_peers_lose (self->peers, peer);
       else
         take_bytes (self, peer, self->buffer, n);
     }
@@ -405,7 +346,7 @@ upgraded (gpointer user_data, int fd, gint64 client_id, BesedaDialect dialect, g
   g_debug ("Peer %" G_GUINT64_FORMAT " came as %" G_GINT64_FORMAT, self->last_id, client_id);
 
   expect (self, after (now, MIN (self->deadlines.login, self->deadlines.ping)));
-  g_hash_table_insert (self->peers, (gpointer) beseda_peer_get_key (peer), peer);
+  beseda_peers_add (self->peers, peer);
 
   beseda_room_connect (self->room, self->last_id, client_id, dialect, now_mseconds (), self->effects);
   perform_effects (self);
@@ -428,7 +369,7 @@ accepted (gpointer user_data, int fd)
   BesedaEngine *self = user_data;
   gint64 due = after (g_get_monotonic_time (), self->deadlines.handshake);
 
-  if (g_hash_table_size (self->peers) + beseda_handshake_get_n_pending (self->handshake) >= self->max_connections)
+  if (beseda_peers_get_n (self->peers) + beseda_handshake_get_n_pending (self->handshake) >= self->max_connections)
     {
       beseda_listener_refuse (fd);
       return;
@@ -436,15 +377,6 @@ accepted (gpointer user_data, int fd)
 
   expect (self, due);
   beseda_handshake_take (self->handshake, fd, due);
-}
-
-static void
-flush_idly (gpointer user_data)
-{
-  BesedaEngine *self = user_data;
-
-  flush_fanout (self);
-  end_turn (self);
 }
 
 /* Looks at the peer's deadlines; returns when the next one is. */
@@ -458,17 +390,72 @@ check_peer (BesedaEngine *self, BesedaPeer *peer, gint64 now)
     case BESEDA_PEER_CHECK_FINE:
       break;
     case BESEDA_PEER_CHECK_PING:
-      push_frame (self, peer, BESEDA_OPCODE_PING, "", 0);
+      beseda_peers_push_frame (self->peers, peer, BESEDA_OPCODE_PING, "", 0);
       break;
     case BESEDA_PEER_CHECK_LATE:
       dismiss (self, peer, BESEDA_CLOSE_POLICY, _ ("There was no login in time."));
       break;
     case BESEDA_PEER_CHECK_DEAD:
-      lose (self, peer);
+      beseda_peers_lose (self->peers, peer);
       break;
     }
 
   return next;
+}
+
+/* Forgets now and then what is too old; returns when the next time is. */
+static gint64
+prune (BesedaEngine *self, gint64 now)
+{
+  if (self->keep <= 0)
+    return G_MAXINT64;
+
+  if (now >= after (self->pruned, BESEDA_LIMIT_PRUNE_MSECONDS))
+    {
+      self->pruned = now;
+      beseda_log_prune (self->log, now_mseconds ());
+      beseda_backlog_forget_before (self->backlog, now_mseconds () - self->keep * 1000);
+    }
+
+  return after (self->pruned, BESEDA_LIMIT_PRUNE_MSECONDS);
+}
+
+/* The room counts by the clock on the wall. */
+static gint64
+tick_room (BesedaEngine *self, gint64 now)
+{
+  gint64 wall = now_mseconds ();
+  gint64 next = beseda_room_tick (self->room, wall, self->effects);
+
+  perform_effects (self);
+
+  return next != G_MAXINT64 ? now + (next - wall) * G_TIME_SPAN_MILLISECOND : G_MAXINT64;
+}
+
+static void
+caught_up (gpointer user_data, guint64 id)
+{
+  BesedaEngine *self = user_data;
+  BesedaPeer *peer = beseda_peers_find_open (self->peers, id);
+
+  if (peer != NULL)
+    beseda_broadcaster_add (self->broadcaster, peer);
+}
+
+static void
+backlog_failed (gpointer user_data, guint64 id, const char *request, gboolean catching_up, const GError *error)
+{
+  BesedaEngine *self = user_data;
+  BesedaPeer *peer = beseda_peers_find_open (self->peers, id);
+  const char *text = _ ("The room's history cannot be read now; try again.");
+  g_autoptr (BesedaReply) reply = beseda_reply_new_error (BESEDA_REFUSAL_UNAVAILABLE, text, request);
+
+  g_warning ("The log could not be read: %s", error->message);
+
+  if (peer != NULL && catching_up)
+    dismiss (self, peer, BESEDA_CLOSE_INTERNAL_ERROR, text);
+  else if (peer != NULL)
+    send_reply (self, peer, reply);
 }
 
 static void
@@ -485,9 +472,11 @@ tick (gpointer user_data)
   if (self->handshake != NULL)
     next = MIN (next, beseda_handshake_expire (self->handshake, now));
 
-  g_hash_table_iter_init (&iter, self->peers);
+  beseda_peers_iter_init (self->peers, &iter);
   while (g_hash_table_iter_next (&iter, NULL, &peer))
     next = MIN (next, check_peer (self, peer, now));
+  next = MIN (next, tick_room (self, now));
+  next = MIN (next, prune (self, now));
 
   if (next != G_MAXINT64)
     expect (self, next);
@@ -499,25 +488,33 @@ BesedaEngine *
 beseda_engine_new (const BesedaServerOptions *options, GError **error)
 {
   static const BesedaHandshakeCallbacks callbacks = { .upgraded = upgraded, .count_people = count_people };
+  static const BesedaBacklogCallbacks backlog_callbacks = { .caught_up = caught_up,
+                                                            .failed = backlog_failed,
+                                                            .end_turn = end_turn };
+  const BesedaRoomOptions room = { .name = options->room,
+                                   .max_people = options->max_people,
+                                   .messages_per_second = options->messages_per_second,
+                                   .keep = options->keep };
   g_autoptr (BesedaEngine) self = g_new0 (BesedaEngine, 1);
-  g_autoptr (BesedaLog) log = beseda_memory_log_new ();
   g_autoptr (GError) poller_error = NULL;
 
   self->deadlines = options->deadlines != NULL ? *options->deadlines : BESEDA_DEADLINES_USUAL;
   self->max_connections = options->max_people + BESEDA_LIMIT_SPARE_CONNECTIONS;
+  self->keep = options->keep;
   self->stop_due = G_MAXINT64;
 
-  self->peers = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) beseda_peer_free);
-  self->unflushed = g_ptr_array_new ();
-  self->lost = g_ptr_array_new ();
-  self->gone = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_peer_free);
+  self->peers = beseda_peers_new ();
+  self->log = beseda_room_log_open (options, error);
+  if (self->log == NULL)
+    return NULL;
 
-  self->room = beseda_room_new (options->room, options->max_people, options->messages_per_second,
-                                beseda_log_get_last_seq (log));
+  self->room = beseda_room_new (&room, beseda_log_get_past (self->log));
   self->effects = beseda_effects_new ();
-  self->journal = beseda_journal_new (log, journal_done, self);
+  self->journal = beseda_journal_new (self->log, journal_done, self);
   self->clock = beseda_clock_new ();
-  self->fanout = beseda_fanout_new (fanout_failed, self);
+  self->broadcaster = beseda_broadcaster_new (self->clock, self->peers, end_turn, self);
+  self->backlog = beseda_backlog_new (self->log, self->clock, self->peers, &backlog_callbacks, self);
+  self->timer = beseda_alarm_new ("beseda-deadlines", G_PRIORITY_DEFAULT, tick, self);
 
   self->listener = beseda_listener_new (options->address, options->port, error);
   if (self->listener == NULL)
@@ -533,8 +530,11 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
     return NULL;
 
   self->handshake = beseda_handshake_new (options->room, &callbacks, self);
-  self->idle = beseda_alarm_new ("beseda-presence", G_PRIORITY_DEFAULT_IDLE, flush_idly, self);
-  self->timer = beseda_alarm_new ("beseda-deadlines", G_PRIORITY_DEFAULT, tick, self);
+
+  beseda_room_open (self->room, now_mseconds (), self->effects);
+  perform_effects (self);
+  beseda_journal_commit (self->journal);
+  expect (self, g_get_monotonic_time ());
 
   return g_steal_pointer (&self);
 }
@@ -544,18 +544,16 @@ beseda_engine_free (BesedaEngine *self)
 {
   g_clear_pointer (&self->listener, beseda_listener_free);
   g_clear_pointer (&self->handshake, beseda_handshake_free);
-  g_clear_pointer (&self->fanout, beseda_fanout_free);
-  g_clear_pointer (&self->peers, g_hash_table_unref);
-  g_clear_pointer (&self->gone, g_ptr_array_unref);
-  g_clear_pointer (&self->lost, g_ptr_array_unref);
-  g_clear_pointer (&self->unflushed, g_ptr_array_unref);
-  g_clear_pointer (&self->idle, beseda_alarm_free);
+  g_clear_pointer (&self->backlog, beseda_backlog_free);
+  g_clear_pointer (&self->broadcaster, beseda_broadcaster_free);
+  g_clear_pointer (&self->peers, beseda_peers_free);
   g_clear_pointer (&self->timer, beseda_alarm_free);
   g_clear_pointer (&self->poller, beseda_poller_free);
   g_clear_pointer (&self->journal, beseda_journal_free);
   g_clear_pointer (&self->effects, beseda_effects_free);
   g_clear_pointer (&self->room, beseda_room_free);
   g_clear_pointer (&self->clock, beseda_clock_free);
+  g_clear_object (&self->log);
   g_free (self);
 }
 
@@ -582,7 +580,8 @@ beseda_engine_stop (BesedaEngine *self, BesedaEngineStopped stopped, gpointer us
   g_clear_pointer (&self->listener, beseda_listener_free);
   g_clear_pointer (&self->handshake, beseda_handshake_free);
 
-  g_hash_table_iter_init (&iter, self->peers);
+  beseda_room_close (self->room);
+  beseda_peers_iter_init (self->peers, &iter);
   while (g_hash_table_iter_next (&iter, NULL, &peer))
     close_peer (self, peer, BESEDA_CLOSE_GOING_AWAY, _ ("The server stops."));
 

@@ -18,6 +18,7 @@ typedef enum
   BESEDA_SERVER_ERROR_ADDRESS,     /* no IP address, or none that this computer has */
   BESEDA_SERVER_ERROR_PORT_TAKEN,  /* another program listens there */
   BESEDA_SERVER_ERROR_PORT_DENIED, /* a port that this user may not take */
+  BESEDA_SERVER_ERROR_HISTORY,     /* the room's file cannot be used */
   BESEDA_SERVER_ERROR_FAILED,      /* anything else that the system refused */
 } BesedaServerError;
 
@@ -31,6 +32,8 @@ typedef struct
   const char *room;          /* the room's name as people see it */
   guint max_people;          /* 1 to BESEDA_LIMIT_PEOPLE_MAX */
   guint messages_per_second; /* of one peer; 0: unbounded, for benchmarks */
+  const char *file;          /* where the room is kept; NULL: in memory, while the server runs */
+  gint64 keep;               /* how long messages are kept, in seconds; -1: for ever; 0: not at all */
   const BesedaDeadlines *deadlines; /* NULL: the usual ones */
 } BesedaServerOptions;
 

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-memory-log.h"
 
+#include "beseda-login.h"
+#include "beseda-recent-messages.h"
+
 struct _BesedaMemoryLog
 {
   GObject parent_instance;
 
   BesedaPast *past;
+  BesedaRecentMessages *recent;
   guint64 last_seq;
 };
 
@@ -34,6 +38,27 @@ get_last_seq (BesedaLog *log)
   return BESEDA_MEMORY_LOG (log)->last_seq;
 }
 
+/* Numbers the event at `index`, or puts the first one in its place. */
+static void
+take (BesedaMemoryLog *self, GPtrArray *events, guint index)
+{
+  BesedaEvent *event = events->pdata[index];
+  const char *id = beseda_event_get_id (event);
+  g_autofree char *key = id != NULL ? beseda_login_key (beseda_event_get_login (event)) : NULL;
+  BesedaEvent *first = id != NULL ? beseda_recent_messages_find (self->recent, key, id) : NULL;
+
+  if (first != NULL)
+    {
+      events->pdata[index] = beseda_event_ref (first);
+      beseda_event_unref (event);
+      return;
+    }
+
+  beseda_event_set_seq (event, ++self->last_seq);
+  if (id != NULL)
+    beseda_recent_messages_add (self->recent, key, event);
+}
+
 static void
 append_async (
     BesedaLog *log, GPtrArray *events, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -47,7 +72,7 @@ append_async (
     return;
 
   for (guint i = 0; i < events->len; i++)
-    beseda_event_set_seq (g_ptr_array_index (events, i), ++self->last_seq);
+    take (self, events, i);
 
   g_task_return_boolean (task, TRUE);
 }
@@ -105,7 +130,10 @@ log_iface_init (BesedaLogInterface *iface)
 static void
 finalize (GObject *object)
 {
-  beseda_past_free (BESEDA_MEMORY_LOG (object)->past);
+  BesedaMemoryLog *self = BESEDA_MEMORY_LOG (object);
+
+  beseda_recent_messages_free (self->recent);
+  beseda_past_free (self->past);
 
   G_OBJECT_CLASS (beseda_memory_log_parent_class)->finalize (object);
 }
@@ -122,6 +150,7 @@ beseda_memory_log_init (BesedaMemoryLog *self)
   g_autofree char *room_id = g_uuid_string_random ();
 
   self->past = beseda_past_new (room_id);
+  self->recent = beseda_recent_messages_new ();
 }
 
 BesedaLog *

@@ -47,6 +47,7 @@ main (void)
     .address = "127.0.0.1",
     .room = "Benchmark",
     .max_people = BESEDA_LIMIT_PEOPLE_MAX,
+    .keep = -1,
   };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (BesedaServer) server = beseda_server_new (&options);

@@ -43,14 +43,25 @@ set_string (JsonObject *object, const char *name, const char *value)
 static JsonObject *
 describe_request (const BesedaRequest *request)
 {
+  static const char *const kinds[] = { "login", "message", "history" };
   JsonObject *object = json_object_new ();
 
-  set_string (object, "request", request->kind == BESEDA_REQUEST_LOGIN ? "login" : "message");
+  set_string (object, "request", kinds[request->kind]);
   set_string (object, "id", request->id);
   set_string (object, "login", request->login);
   set_string (object, "message", request->text);
   if (request->has_client_id)
     json_object_set_int_member (object, "clientId", request->client_id);
+  set_string (object, "token", request->token);
+  set_string (object, "roomId", request->room_id);
+  if (request->kind == BESEDA_REQUEST_LOGIN && request->since >= 0)
+    json_object_set_int_member (object, "since", request->since);
+  if (request->kind == BESEDA_REQUEST_HISTORY)
+    {
+      json_object_set_int_member (object, request->direction == BESEDA_BEFORE ? "before" : "after",
+                                  (gint64) request->seq);
+      json_object_set_int_member (object, "limit", request->limit);
+    }
 
   return object;
 }
@@ -71,26 +82,59 @@ describe_event (JsonObject *object, BesedaEvent *event, const char *clock)
 }
 
 static void
-describe_welcome (JsonObject *object, BesedaReply *reply)
+describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
 {
   JsonArray *people = json_array_new ();
 
   set_string (object, "reply", "welcome");
-  set_string (object, "room", beseda_reply_get_room (reply));
-  set_string (object, "login", beseda_reply_get_login (reply));
-  json_object_set_int_member (object, "clientId", beseda_reply_get_client_id (reply));
-  json_object_set_int_member (object, "lastSeq", beseda_reply_get_last_seq (reply));
-  json_object_set_int_member (object, "messageChars", beseda_reply_get_message_chars (reply));
+  set_string (object, "room", welcome->room);
+  set_string (object, "roomId", welcome->room_id);
+  set_string (object, "login", welcome->login);
+  json_object_set_int_member (object, "clientId", welcome->client_id);
+  set_string (object, "token", welcome->token);
+  json_object_set_int_member (object, "lastSeq", (gint64) welcome->last_seq);
+  if (welcome->keep >= 0)
+    json_object_set_int_member (object, "keepSeconds", welcome->keep);
+  json_object_set_int_member (object, "messageChars", welcome->message_chars);
   json_object_set_array_member (object, "people", people);
-  for (guint i = 0; i < beseda_reply_get_people (reply)->len; i++)
+  for (guint i = 0; i < welcome->people->len; i++)
     {
-      BesedaPerson *person = beseda_reply_get_people (reply)->pdata[i];
+      BesedaPerson *person = welcome->people->pdata[i];
       JsonObject *member = json_object_new ();
 
       json_object_set_int_member (member, "clientId", person->client_id);
       set_string (member, "login", person->login);
       json_array_add_object_element (people, member);
     }
+}
+
+static void
+describe_history (JsonObject *object, BesedaReply *reply)
+{
+  JsonArray *events = json_array_new ();
+
+  set_string (object, "reply", "history");
+  json_object_set_int_member (object, "fromSeq", (gint64) beseda_reply_get_from_seq (reply));
+  json_object_set_int_member (object, "toSeq", (gint64) beseda_reply_get_to_seq (reply));
+  set_string (object, "id", beseda_reply_get_id (reply));
+  json_object_set_array_member (object, "events", events);
+  for (guint i = 0; i < beseda_reply_get_events (reply)->len; i++)
+    {
+      JsonObject *event = json_object_new ();
+
+      describe_event (event, beseda_reply_get_events (reply)->pdata[i], NULL);
+      json_array_add_object_element (events, event);
+    }
+}
+
+static void
+describe_suggestions (JsonObject *object, const char *const *suggestions)
+{
+  JsonArray *names = json_array_new ();
+
+  for (guint i = 0; suggestions[i] != NULL; i++)
+    json_array_add_string_element (names, suggestions[i]);
+  json_object_set_array_member (object, "suggestions", names);
 }
 
 static JsonObject *
@@ -104,7 +148,10 @@ describe_reply (BesedaReply *reply, const char *clock)
       describe_event (object, beseda_reply_get_event (reply), clock);
       break;
     case BESEDA_REPLY_WELCOME:
-      describe_welcome (object, reply);
+      describe_welcome (object, beseda_reply_get_welcome (reply));
+      break;
+    case BESEDA_REPLY_HISTORY:
+      describe_history (object, reply);
       break;
     case BESEDA_REPLY_ERROR:
       set_string (object, "reply", "error");
@@ -114,6 +161,8 @@ describe_reply (BesedaReply *reply, const char *clock)
                       : beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
       set_string (object, "text", beseda_reply_get_text (reply));
       set_string (object, "id", beseda_reply_get_id (reply));
+      if (beseda_reply_get_suggestions (reply) != NULL)
+        describe_suggestions (object, beseda_reply_get_suggestions (reply));
       break;
     }
 
@@ -181,6 +230,20 @@ try_request (JsonObject *vector, const char *frame, const char *canonical)
     }
 }
 
+/* The vectors of history happen at 14:05. (transfer full) */
+static GBytes *
+encode_history (BesedaReply *reply)
+{
+  GPtrArray *events = beseda_reply_get_events (reply);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+
+  for (guint i = 0; i < events->len; i++)
+    g_ptr_array_add (texts, beseda_codec_encode_event (BESEDA_DIALECT_BESEDA, events->pdata[i], "14:05"));
+
+  return beseda_codec_encode_history (beseda_reply_get_from_seq (reply), beseda_reply_get_to_seq (reply), texts,
+                                      beseda_reply_get_id (reply));
+}
+
 static void
 try_reply (JsonObject *vector, const char *frame, const char *canonical)
 {
@@ -199,8 +262,10 @@ try_reply (JsonObject *vector, const char *frame, const char *canonical)
   assert_described (describe_reply (reply, clock), vector);
   if (canonical != NULL)
     {
-      g_autoptr (GBytes) bytes = beseda_codec_encode_reply (
-          g_str_equal (canonical, "plain") ? BESEDA_DIALECT_PLAIN : BESEDA_DIALECT_BESEDA, reply, clock);
+      BesedaDialect dialect = g_str_equal (canonical, "plain") ? BESEDA_DIALECT_PLAIN : BESEDA_DIALECT_BESEDA;
+      g_autoptr (GBytes) bytes = beseda_reply_get_kind (reply) == BESEDA_REPLY_HISTORY
+                                     ? encode_history (reply)
+                                     : beseda_codec_encode_reply (dialect, reply, clock);
 
       g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), frame, strlen (frame));
     }
@@ -287,7 +352,7 @@ static void
 test_plain_has_no_word_for_it (void)
 {
   g_autoptr (BesedaReply) error = beseda_reply_new_error (BESEDA_REFUSAL_BANNED, "No.", NULL);
-  g_autoptr (BesedaReply) welcome = beseda_reply_new_welcome ("room", "ann", 7, 0, g_ptr_array_new ());
+  g_autoptr (BesedaReply) welcome = beseda_reply_new_welcome (beseda_welcome_new ("room", "ann", 7));
 
   g_assert_null (beseda_codec_encode_reply (BESEDA_DIALECT_PLAIN, error, NULL));
   g_assert_null (beseda_codec_encode_reply (BESEDA_DIALECT_PLAIN, welcome, NULL));
@@ -364,7 +429,7 @@ test_mutations (gconstpointer data)
 
       request = beseda_codec_decode_request (bytes, length, NULL, &error);
       g_assert_true ((request == NULL) == (error != NULL));
-      if (request != NULL)
+      if (request != NULL && request->kind != BESEDA_REQUEST_HISTORY)
         g_assert_true (g_utf8_validate (request->text != NULL ? request->text : request->login, -1, NULL));
       if (error != NULL)
         g_assert_true (g_utf8_validate (error->message, -1, NULL));
@@ -379,8 +444,8 @@ int
 main (int argc, char *argv[])
 {
   static const char *const files[] = {
-    "plain-login.json",  "plain-message.json", "plain-event.json", "login.json",   "message.json",
-    "unknown-type.json", "json.json",          "event.json",       "welcome.json", "error.json",
+    "plain-login.json", "plain-message.json", "plain-event.json", "login.json",   "message.json", "unknown-type.json",
+    "json.json",        "event.json",         "welcome.json",     "history.json", "error.json",
   };
 
   g_test_init (&argc, &argv, NULL);

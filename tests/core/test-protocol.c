@@ -44,8 +44,9 @@ test_frame_types (void)
   g_autofree char *document = load_source ("PROTOCOL.md");
   g_autoptr (BesedaRequest) login = beseda_request_new_login ("ann", 7);
   g_autoptr (BesedaRequest) message = beseda_request_new_message ("hello", NULL);
-  const BesedaRequest *requests[] = { login, message };
-  g_autoptr (BesedaReply) welcome = beseda_reply_new_welcome ("room", "ann", 7, 0, g_ptr_array_new ());
+  g_autoptr (BesedaRequest) history = beseda_request_new_history (BESEDA_BEFORE, 2, 1, NULL);
+  const BesedaRequest *requests[] = { login, message, history };
+  g_autoptr (BesedaReply) welcome = beseda_reply_new_welcome (beseda_welcome_new ("room", "ann", 7));
   g_autoptr (BesedaReply) error = beseda_reply_new_error (BESEDA_REFUSAL_BANNED, "No.", NULL);
   BesedaReply *replies[] = { welcome, error };
 

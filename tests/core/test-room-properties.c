@@ -34,9 +34,10 @@ typedef struct
   BesedaRoom *room;
   BesedaEffects *effects;
   GHashTable *guests;     /* by id: connected and not closed */
-  GHashTable *client_ids; /* those of `guests` */
-  GHashTable *online;     /* key of a login -> client id: appended Online and not yet Offline, and not failed */
-  GHashTable *said;       /* "key id" -> BesedaEvent: in the log or on the way to it */
+  GHashTable *client_ids; /* those of the plain ones among `guests` */
+  GHashTable *online;     /* key of a login -> the Online: appended, no Offline after it, and not failed */
+  GHashTable *owners;     /* key of a login -> the hash of its owner's token */
+  GHashTable *said;       /* "key id" -> BesedaEvent: in the log */
   GQueue log;             /* of Entry: given, neither taken nor failed */
   BesedaEvent *to_broadcast;
   guint64 last_guest;
@@ -44,7 +45,9 @@ typedef struct
   guint64 last_broadcast;
   gint64 last_at;
   gint64 now;
-  guint64 actor; /* who caused the effects; 0 for the log */
+  gboolean logging_in;
+  const guint8 *token; /* the hash of the one that is used to log in, or NULL */
+  guint64 actor;       /* who caused the effects; 0 for the log */
   gboolean log_never_fails;
 } World;
 
@@ -69,16 +72,41 @@ forget_guest (World *world, guint64 id)
 
   if (guest == NULL)
     return;
-  g_hash_table_remove (world->client_ids, &guest->client_id);
+  if (guest->dialect == BESEDA_DIALECT_PLAIN)
+    g_hash_table_remove (world->client_ids, &guest->client_id);
   g_hash_table_remove (world->guests, &id);
+}
+
+/* One name, one person; one client id as well; and a name that is somebody's is nobody else's. */
+static void
+check_online (World *world, const char *key, BesedaEvent *event)
+{
+  const guint8 *owner = g_hash_table_lookup (world->owners, key);
+  GHashTableIter iter;
+  gpointer other;
+
+  g_assert_false (g_hash_table_contains (world->online, key));
+  g_hash_table_iter_init (&iter, world->online);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    g_assert_cmpint (beseda_event_get_client_id (other), !=, beseda_event_get_client_id (event));
+
+  if (world->logging_in && owner != NULL)
+    {
+      g_assert_null (beseda_event_get_claim (event));
+      g_assert_nonnull (world->token);
+      g_assert_cmpmem (world->token, BESEDA_TOKEN_HASH_BYTES, owner, BESEDA_TOKEN_HASH_BYTES);
+    }
+  if (beseda_event_get_claim (event) != NULL)
+    g_hash_table_insert (world->owners, g_strdup (key),
+                         g_memdup2 (beseda_event_get_claim (event), BESEDA_TOKEN_HASH_BYTES));
+  g_hash_table_insert (world->online, g_strdup (key), beseda_event_ref (event));
 }
 
 static void
 check_append (World *world, BesedaEvent *event)
 {
   g_autofree char *key = key_of (event);
-  gint64 client_id = beseda_event_get_client_id (event);
-  gint64 *owner = g_hash_table_lookup (world->online, key);
+  BesedaEvent *online = g_hash_table_lookup (world->online, key);
   Entry *entry;
 
   g_assert_cmpuint (beseda_event_get_seq (event), ==, 0);
@@ -87,25 +115,17 @@ check_append (World *world, BesedaEvent *event)
 
   switch (beseda_event_get_kind (event))
     {
-    case BESEDA_EVENT_ONLINE: /* one name, one peer */
-      g_assert_null (owner);
-      g_hash_table_insert (world->online, g_strdup (key), g_memdup2 (&client_id, sizeof client_id));
+    case BESEDA_EVENT_ONLINE:
+      check_online (world, key, event);
       break;
     case BESEDA_EVENT_OFFLINE: /* at most one for an Online */
-      g_assert_nonnull (owner);
-      g_assert_cmpint (*owner, ==, client_id);
+      g_assert_nonnull (online);
+      g_assert_cmpint (beseda_event_get_client_id (online), ==, beseda_event_get_client_id (event));
       g_hash_table_remove (world->online, key);
       break;
-    case BESEDA_EVENT_MESSAGE: /* nobody speaks for another, or twice */
-      g_assert_nonnull (owner);
-      g_assert_cmpint (*owner, ==, client_id);
-      if (beseda_event_get_id (event) != NULL)
-        {
-          g_autofree char *said = said_key (event);
-
-          g_assert_false (g_hash_table_contains (world->said, said));
-          g_hash_table_insert (world->said, g_steal_pointer (&said), beseda_event_ref (event));
-        }
+    case BESEDA_EVENT_MESSAGE: /* nobody speaks for another */
+      g_assert_nonnull (online);
+      g_assert_cmpint (beseda_event_get_client_id (online), ==, beseda_event_get_client_id (event));
       break;
     }
 
@@ -125,15 +145,16 @@ check_send (World *world, Guest *guest, BesedaReply *reply)
     case BESEDA_REPLY_WELCOME:
       g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_BESEDA);
       g_assert_false (guest->admitted);
-      g_assert_cmpint (beseda_reply_get_client_id (reply), ==, guest->client_id);
-      g_assert_cmpuint (beseda_reply_get_last_seq (reply), ==, world->last_seq);
-      g_assert_cmpuint (beseda_reply_get_people (reply)->len, <=, beseda_room_get_n_people (world->room));
+      g_assert_cmpuint (beseda_reply_get_welcome (reply)->last_seq, ==, world->last_seq);
+      g_assert_cmpuint (beseda_reply_get_welcome (reply)->people->len, <=, beseda_room_get_n_people (world->room));
       guest->welcomed = TRUE;
       break;
     case BESEDA_REPLY_EVENT: /* an echo: only of what is in the log, to one who is in */
       g_assert_true (guest->admitted);
       g_assert_cmpuint (beseda_event_get_seq (beseda_reply_get_event (reply)), >, 0);
       break;
+    case BESEDA_REPLY_HISTORY:
+      g_assert_not_reached ();
     case BESEDA_REPLY_ERROR:
       g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_BESEDA);
       g_assert_cmpint (beseda_reply_get_refusal (reply), !=, BESEDA_REFUSAL_UNKNOWN);
@@ -161,17 +182,25 @@ check_effects (World *world)
           g_assert_nonnull (guest);
           g_assert_false (guest->admitted);
           g_assert_true (guest->welcomed || guest->dialect == BESEDA_DIALECT_PLAIN);
+          g_assert_cmpint (effect->seq > 0, ==, guest->dialect == BESEDA_DIALECT_BESEDA);
           guest->admitted = TRUE;
           break;
+        case BESEDA_EFFECT_READ:
+          g_assert_not_reached ();
         case BESEDA_EFFECT_BROADCAST: /* what the log just took, in its order, once */
           g_assert_true (effect->event == world->to_broadcast);
           g_assert_cmpuint (beseda_event_get_seq (effect->event), ==, world->last_broadcast + 1);
           world->last_broadcast++;
           world->to_broadcast = NULL;
           break;
-        case BESEDA_EFFECT_CLOSE: /* nobody but who caused it */
+        case BESEDA_EFFECT_CLOSE: /* nobody but who caused it, or whose name has come in again */
           g_assert_nonnull (guest);
-          g_assert_cmpuint (effect->peer, ==, world->actor);
+          if (effect->peer != world->actor)
+            {
+              g_assert_true (world->logging_in);
+              g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_BESEDA);
+              g_assert_cmpuint (effect->close_code, ==, 4001);
+            }
           g_assert_cmpuint (effect->close_code, >=, 1000);
           forget_guest (world, effect->peer);
           break;
@@ -179,9 +208,8 @@ check_effects (World *world)
     }
 
   g_assert_null (world->to_broadcast);
-  g_assert_cmpuint (beseda_room_get_n_people (world->room), ==, g_hash_table_size (world->online));
+  g_assert_cmpuint (beseda_room_get_n_people (world->room), >=, g_hash_table_size (world->online));
   g_assert_cmpuint (beseda_room_get_n_people (world->room), <=, MAX_PEOPLE);
-  g_assert_cmpuint (beseda_room_get_last_seq (world->room), ==, world->last_seq);
   beseda_effects_clear (world->effects);
 }
 
@@ -212,30 +240,67 @@ come (World *world)
   guest->id = ++world->last_guest;
   guest->client_id = g_rand_int_range (world->rand, 1, 8);
   guest->dialect = g_rand_boolean (world->rand) ? BESEDA_DIALECT_BESEDA : BESEDA_DIALECT_PLAIN;
-  taken = g_hash_table_contains (world->client_ids, &guest->client_id);
+  taken = guest->dialect == BESEDA_DIALECT_PLAIN && g_hash_table_contains (world->client_ids, &guest->client_id);
 
   world->actor = guest->id;
   beseda_room_connect (world->room, guest->id, guest->client_id, guest->dialect, world->now, world->effects);
 
-  /* One client id, one peer. */
-  g_assert_cmpuint (beseda_effects_get_length (world->effects), ==, taken);
-  if (taken)
+  /* One client id, one plain peer; a Beseda peer may be somebody come back. */
+  if (beseda_effects_get_length (world->effects) > 0)
     {
+      g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_PLAIN);
       g_assert_cmpint (beseda_effects_get (world->effects, 0)->kind, ==, BESEDA_EFFECT_CLOSE);
       g_assert_cmpuint (beseda_effects_get (world->effects, 0)->peer, ==, guest->id);
       beseda_effects_clear (world->effects);
       return;
     }
 
-  g_hash_table_insert (world->client_ids, g_memdup2 (&guest->client_id, sizeof guest->client_id), NULL);
+  g_assert_false (taken);
+  if (guest->dialect == BESEDA_DIALECT_PLAIN)
+    g_hash_table_insert (world->client_ids, g_memdup2 (&guest->client_id, sizeof guest->client_id), NULL);
   g_hash_table_insert (world->guests, &guest->id, guest);
   g_steal_pointer (&guest);
 }
 
 static void
-act (World *world)
+log_in (World *world)
 {
   static const char *const logins[] = { "ann", "Ann", " ANN ", "ben", "beN", "cyd", "dan", "eve", "", "\u202e" };
+  static const char *const modest_logins[] = { "jo", "kim", "KIM", "lee" };
+  const gboolean modest = g_rand_boolean (world->rand); /* takes a name that nobody claims */
+  const char *login = modest ? modest_logins[g_rand_int_range (world->rand, 0, G_N_ELEMENTS (modest_logins))]
+                             : logins[g_rand_int_range (world->rand, 0, G_N_ELEMENTS (logins))];
+  g_autoptr (BesedaRequest) request = beseda_request_new_login (login, g_rand_int_range (world->rand, 1, 8));
+  Guest *guest = g_hash_table_lookup (world->guests, &world->actor);
+  gint32 token = MIN (g_rand_int_range (world->rand, 0, 8), 2); /* mostly the same */
+  guint8 hash[BESEDA_TOKEN_HASH_BYTES];
+
+  if (guest != NULL && g_rand_int_range (world->rand, 0, 10) > 0)
+    request->client_id = guest->client_id;
+  request->has_client_id = g_rand_boolean (world->rand);
+  if (token > 0 && !modest)
+    {
+      request->token = g_strnfill (2 * BESEDA_TOKEN_BYTES, (char) ('a' + token));
+      beseda_token_hash (request->token, hash);
+      world->token = guest != NULL && guest->dialect == BESEDA_DIALECT_BESEDA ? hash : NULL;
+    }
+  request->since = g_rand_int_range (world->rand, -1, 100);
+  request->room_id = g_strdup ("id");
+
+  world->logging_in = TRUE;
+  beseda_room_request (world->room, world->actor, request, world->now, world->effects);
+  if (guest != NULL && request->has_client_id && request->client_id != guest->client_id)
+    for (guint i = 0; i < beseda_effects_get_length (world->effects); i++)
+      g_assert_true (beseda_effects_get (world->effects, i)->kind != BESEDA_EFFECT_APPEND ||
+                     beseda_event_get_kind (beseda_effects_get (world->effects, i)->event) != BESEDA_EVENT_ONLINE);
+  check_effects (world);
+  world->logging_in = FALSE;
+  world->token = NULL;
+}
+
+static void
+act (World *world)
+{
   static const char *const ids[] = { NULL, "a", "b", "c", "d" };
   gboolean stranger;
 
@@ -246,22 +311,8 @@ act (World *world)
     {
     case 0:
     case 1:
-      {
-        g_autoptr (BesedaRequest) request = beseda_request_new_login (
-            logins[g_rand_int_range (world->rand, 0, G_N_ELEMENTS (logins))], g_rand_int_range (world->rand, 1, 8));
-        Guest *guest = g_hash_table_lookup (world->guests, &world->actor);
-
-        if (guest != NULL && g_rand_int_range (world->rand, 0, 10) > 0)
-          request->client_id = guest->client_id;
-        request->has_client_id = g_rand_boolean (world->rand);
-        beseda_room_request (world->room, world->actor, request, world->now, world->effects);
-        if (guest != NULL && request->has_client_id && request->client_id != guest->client_id)
-          for (guint i = 0; i < beseda_effects_get_length (world->effects); i++)
-            g_assert_true (beseda_effects_get (world->effects, i)->kind != BESEDA_EFFECT_APPEND ||
-                           beseda_event_get_kind (beseda_effects_get (world->effects, i)->event) !=
-                               BESEDA_EVENT_ONLINE);
-        break;
-      }
+      log_in (world);
+      break;
     case 2:
       {
         g_autoptr (GError) error = g_error_new_literal (BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, "Bad.");
@@ -270,7 +321,7 @@ act (World *world)
         break;
       }
     case 3:
-      beseda_room_disconnect (world->room, world->actor, world->now, world->effects);
+      beseda_room_disconnect (world->room, world->actor, g_rand_boolean (world->rand), world->now, world->effects);
       forget_guest (world, world->actor);
       break;
     default:
@@ -298,27 +349,37 @@ run_log (World *world)
   world->actor = 0;
   if (world->log_never_fails || g_rand_int_range (world->rand, 0, 8) > 0)
     {
+      g_autofree char *said = beseda_event_get_id (event) != NULL ? said_key (event) : NULL;
+      BesedaEvent *first = said != NULL ? g_hash_table_lookup (world->said, said) : NULL;
+
+      if (first != NULL) /* nobody but who repeats it hears of it */
+        {
+          beseda_room_appended (world->room, first, world->effects);
+          g_assert_cmpuint (beseda_effects_get_length (world->effects), ==,
+                            g_hash_table_contains (world->guests, &entry->guest));
+          return;
+        }
       beseda_event_set_seq (event, ++world->last_seq);
+      if (said != NULL)
+        g_hash_table_insert (world->said, g_steal_pointer (&said), beseda_event_ref (event));
       world->to_broadcast = event;
       beseda_room_appended (world->room, event, world->effects);
+      check_effects (world);
       return;
     }
 
-  /* Only who asked for it is told, and an Online that failed has let its name go where it still had it. */
+  /* Only who asked for it is told, and an Online that failed has never been. */
   world->actor = entry->guest;
-  if (beseda_event_get_id (event) != NULL)
-    {
-      g_autofree char *said = said_key (event);
-
-      g_hash_table_remove (world->said, said);
-    }
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE && g_hash_table_contains (world->guests, &entry->guest))
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
     {
       g_autofree char *key = key_of (event);
 
-      g_assert_true (g_hash_table_remove (world->online, key));
+      if (g_hash_table_lookup (world->online, key) == event)
+        g_hash_table_remove (world->online, key);
+      if (beseda_event_get_claim (event) != NULL)
+        g_hash_table_remove (world->owners, key);
     }
-  beseda_room_append_failed (world->room, event, world->effects);
+  beseda_room_append_failed (world->room, world->effects);
 }
 
 static void
@@ -334,11 +395,17 @@ static void
 run_world (guint32 seed, gboolean log_never_fails)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  g_autoptr (BesedaRoom) room = beseda_room_new ("room", MAX_PEOPLE, BESEDA_LIMIT_MESSAGES_PER_SECOND, 0);
+  const BesedaRoomOptions options = {
+    .name = "room", .max_people = MAX_PEOPLE, .messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND, .keep = -1
+  };
+  g_autoptr (BesedaPast) past = beseda_past_new ("id");
+  g_autoptr (BesedaRoom) room = beseda_room_new (&options, past);
   g_autoptr (BesedaEffects) effects = beseda_effects_new ();
   g_autoptr (GHashTable) guests = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, g_free);
   g_autoptr (GHashTable) client_ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GHashTable) online = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable)
+      online = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) beseda_event_unref);
+  g_autoptr (GHashTable) owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable)
       said = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) beseda_event_unref);
   World world = { .rand = rand,
@@ -347,6 +414,7 @@ run_world (guint32 seed, gboolean log_never_fails)
                   .guests = guests,
                   .client_ids = client_ids,
                   .online = online,
+                  .owners = owners,
                   .said = said,
                   .now = 1000,
                   .log_never_fails = log_never_fails };
@@ -357,6 +425,9 @@ run_world (guint32 seed, gboolean log_never_fails)
       gint32 roll = g_rand_int_range (rand, 0, 10);
 
       world.now += g_rand_int_range (rand, -20, 60);
+      world.actor = 0;
+      beseda_room_tick (room, world.now, effects);
+      check_effects (&world);
       if (roll == 0)
         come (&world);
       else if (roll < 7 - (gint32) (seed % 3))
@@ -371,7 +442,7 @@ run_world (guint32 seed, gboolean log_never_fails)
       run_log (&world);
       check_effects (&world);
     }
-  g_assert_cmpuint (world.last_broadcast, >, STEPS / 20);
+  g_assert_cmpuint (world.last_broadcast, >, STEPS / 50);
   g_queue_clear_full (&world.log, entry_free);
 }
 

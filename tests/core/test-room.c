@@ -6,8 +6,10 @@
  * Each scenario is a transcript: what happens to the room, after ">", and what the room wants done then.
  *
  *   connect PEER CLIENT-ID DIALECT     login PEER CLIENT-ID|- NAME      say PEER ID|- TEXT      leave PEER
- *   bad PEER ID|-    large PEER ID|-   flood PEER N (says something N times)
- *   takes / fails (the log, with the oldest event that it was given)     at MILLISECONDS
+ *   prove PEER CLIENT-ID TOKEN SINCE NAME (logs in with a token)         break PEER (its connection breaks)
+ *   bad PEER ID|-    large PEER ID|-   flood PEER N (says something N times)   history PEER ID BEFORE
+ *   takes / fails / repeats SEQ (the log, with the oldest event that it was given)
+ *   at MILLISECONDS      open      stop
  */
 typedef struct
 {
@@ -15,6 +17,70 @@ typedef struct
   guint max_people;
   const char *transcript;
 } Scenario;
+
+/* In a room whose log has four events: ann and ben were in it, her name is her own (token "a"). */
+static const Scenario reopened[] = {
+  { "/room/reopened", 9,
+    "> open\n"
+    "append offline ben/8\n"
+    "> connect 1 9 beseda\n"
+    "> prove 1 9 b 4 ann\n"
+    "send 1 error login-taken ann2 ann3 ann4\n"
+    "> prove 1 9 a 4 ann\n"
+    "send 1 welcome room ann/7 4: ann/7 token a\n"
+    "admit 1 from 5\n"
+    "> takes\n"
+    "broadcast 5 offline ben/8\n"
+    "> connect 2 8 plain\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n" },
+  { "/room/reopened-and-never-back", 9,
+    "> open\n"
+    "append offline ben/8\n"
+    "> at 15999\n"
+    "> at 16000\n"
+    "append offline ann/7\n" },
+  { "/room/stopped", 9,
+    "> open\n"
+    "append offline ben/8\n"
+    "> connect 1 9 beseda\n"
+    "> prove 1 9 a 4 ann\n"
+    "send 1 welcome room ann/7 4: ann/7 token a\n"
+    "admit 1 from 5\n"
+    "> stop\n"
+    "> leave 1\n" },
+};
+
+/* In a room that keeps nothing. */
+static const Scenario forgetful[] = {
+  { "/room/forgetful", 9,
+    "> connect 1 7 beseda\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7 claimed\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7 token a\n"
+    "admit 1 from 1\n"
+    "broadcast 1 online ann/7\n"
+    "> say 1 x hi\n"
+    "append message ann/7 #x hi\n"
+    "> takes\n"
+    "broadcast 2 message ann/7 #x hi\n"
+    "> connect 2 8 beseda\n"
+    "> prove 2 8 b 0 ben\n"
+    "append online ben/8 claimed\n"
+    "> takes\n"
+    "send 2 welcome room ben/8 3: ann/7 ben/8 token b\n"
+    "admit 2 from 3\n"
+    "broadcast 3 online ben/8\n"
+    "> history 2 h 3\n"
+    "send 2 nothing 1-2\n"
+    /* Only who was there is told what was missed. */
+    "> break 1\n"
+    "> connect 3 9 beseda\n"
+    "> prove 3 9 a 1 ann\n"
+    "send 3 welcome room ann/7 3: ann/7 ben/8 token a\n"
+    "admit 3 from 2\n" },
+};
 
 static const Scenario scenarios[] = {
   { "/room/talk", 9,
@@ -29,7 +95,7 @@ static const Scenario scenarios[] = {
     "append online ben/8\n"
     "> takes\n"
     "send 2 welcome room ben/8 2: ann/7 ben/8\n"
-    "admit 2\n"
+    "admit 2 from 1\n"
     "broadcast 2 online ben/8\n"
     "> say 1 - Offline\n"
     "append message ann/7 Offline\n"
@@ -54,7 +120,7 @@ static const Scenario scenarios[] = {
     "append online Ann Lee/7\n"
     "> connect 2 8 beseda\n"
     "> login 2 8 ann lee\n"
-    "send 2 error login-taken\n" },
+    "send 2 error login-taken ann lee2 ann lee3 ann lee4\n" },
   { "/room/login-taken", 9,
     "> connect 1 7 beseda\n"
     "> connect 2 8 beseda\n"
@@ -62,7 +128,7 @@ static const Scenario scenarios[] = {
     "> login 1 7 ann\n"
     "append online ann/7\n"
     "> login 2 8 ANN\n"
-    "send 2 error login-taken\n"
+    "send 2 error login-taken ANN2 ANN3 ANN4\n"
     "> login 3 9 Ann\n"
     "close 3 4001\n"
     "> say 3 - I am nobody\n"
@@ -93,7 +159,7 @@ static const Scenario scenarios[] = {
     "append online cyd/8\n"
     "> takes\n"
     "send 1 welcome room ann/7 1: ann/7\n"
-    "admit 1\n"
+    "admit 1 from 1\n"
     "broadcast 1 online ann/7\n"
     "> takes\n"
     "admit 2\n"
@@ -109,13 +175,16 @@ static const Scenario scenarios[] = {
     "> login 2 7 ann\n"
     "close 2 4003\n" },
   { "/room/client-id-taken", 9,
-    "> connect 1 7 beseda\n"
-    "> connect 2 7 beseda\n"
+    "> connect 1 7 plain\n"
+    "> connect 2 7 plain\n"
     "close 2 4003\n"
     "> login 2 7 ann\n"
-    "> leave 1\n"
-    "> connect 3 7 plain\n"
+    "> connect 3 7 beseda\n"
     "> login 3 7 ann\n"
+    "close 3 4003\n"
+    "> leave 1\n"
+    "> connect 4 7 beseda\n"
+    "> login 4 7 ann\n"
     "append online ann/7\n" },
   { "/room/full", 1,
     "> connect 1 1 beseda\n"
@@ -139,7 +208,7 @@ static const Scenario scenarios[] = {
     "append message ann/7 #a one\n"
     "> takes\n"
     "send 1 welcome room ann/7 1: ann/7\n"
-    "admit 1\n"
+    "admit 1 from 1\n"
     "broadcast 1 online ann/7\n"
     "> takes\n"
     "broadcast 2 message ann/7 #a one\n" },
@@ -158,7 +227,7 @@ static const Scenario scenarios[] = {
     "broadcast 2 offline ann/7\n"
     "> takes\n"
     "send 2 welcome room ann/8 3: ann/8\n"
-    "admit 2\n"
+    "admit 2 from 1\n"
     "broadcast 3 online ann/8\n" },
   { "/room/welcome-lists-the-admitted-only", 9,
     "> connect 1 7 beseda\n"
@@ -169,11 +238,11 @@ static const Scenario scenarios[] = {
     "append online ben/8\n"
     "> takes\n"
     "send 1 welcome room ann/7 1: ann/7\n"
-    "admit 1\n"
+    "admit 1 from 1\n"
     "broadcast 1 online ann/7\n"
     "> takes\n"
     "send 2 welcome room ben/8 2: ann/7 ben/8\n"
-    "admit 2\n"
+    "admit 2 from 1\n"
     "broadcast 2 online ben/8\n" },
   { "/room/repeated-message", 9,
     "> connect 1 7 beseda\n"
@@ -181,57 +250,181 @@ static const Scenario scenarios[] = {
     "append online ann/7\n"
     "> takes\n"
     "send 1 welcome room ann/7 1: ann/7\n"
-    "admit 1\n"
+    "admit 1 from 1\n"
     "broadcast 1 online ann/7\n"
     "> say 1 a one\n"
     "append message ann/7 #a one\n"
     "> say 1 a one\n"
+    "append message ann/7 #a one\n"
     "> takes\n"
     "broadcast 2 message ann/7 #a one\n"
-    "> say 1 a another text\n"
+    "> repeats 2\n"
     "send 1 message 2 ann/7 #a one\n"
+    "> say 1 a one\n"
+    "append message ann/7 #a one\n"
+    "> leave 1\n"
+    "append offline ann/7\n"
+    "> repeats 2\n"
+    "> takes\n"
+    "broadcast 3 offline ann/7\n" },
+  { "/room/name-is-claimed", 9,
+    "> connect 1 7 beseda\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7 claimed\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7 token a\n"
+    "admit 1 from 1\n"
+    "broadcast 1 online ann/7\n"
+    "> leave 1\n"
+    "append offline ann/7\n"
+    "> takes\n"
+    "broadcast 2 offline ann/7\n"
+    /* Nobody else gets it, with another token or none, in either dialect. */
+    "> connect 2 8 beseda\n"
+    "> login 2 8 Ann\n"
+    "send 2 error login-taken Ann2 Ann3 Ann4\n"
+    "> prove 2 8 b -1 ann\n"
+    "send 2 error login-taken ann2 ann3 ann4\n"
+    "> connect 3 9 plain\n"
+    "> prove 3 9 a -1 ann\n"
+    "close 3 4001\n"
+    /* Its owner does, and claims it no more. */
+    "> prove 2 8 a -1 ann\n"
+    "append online ann/8\n"
+    "> takes\n"
+    "send 2 welcome room ann/8 3: ann/8 token a\n"
+    "admit 2 from 1\n"
+    "broadcast 3 online ann/8\n" },
+  { "/room/plain-name-is-nobody's", 9,
+    "> connect 1 7 plain\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7\n"
+    "> takes\n"
+    "admit 1\n"
+    "broadcast 1 online ann/7\n"
+    "> break 1\n"
+    "append offline ann/7\n" },
+  { "/room/claim-fails", 9,
+    "> connect 1 7 beseda\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7 claimed\n"
+    "> fails\n"
+    "send 1 welcome room ann/7 0: ann/7\n"
+    "admit 1 from 1\n"
+    "> break 1\n"
+    "> connect 2 8 beseda\n"
+    "> prove 2 8 b -1 ann\n"
+    "append online ann/8 claimed\n" },
+  { "/room/gap", 9,
+    "> connect 1 7 beseda\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7 claimed\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7 token a\n"
+    "admit 1 from 1\n"
+    "broadcast 1 online ann/7\n"
+    "> break 1\n"
     "> connect 2 8 beseda\n"
     "> login 2 8 ben\n"
     "append online ben/8\n"
-    "> say 2 a one\n"
-    "append message ben/8 #a one\n" },
-  { "/room/repeated-after-coming-back", 9,
+    "> takes\n"
+    "send 2 welcome room ben/8 2: ann/7 ben/8\n"
+    "admit 2 from 1\n"
+    "broadcast 2 online ben/8\n"
+    /* Just in time, over another connection: who she was for the others she is still. */
+    "> at 15999\n"
+    "> connect 3 9 beseda\n"
+    "> prove 3 9 a 1 ann\n"
+    "send 3 welcome room ann/7 2: ann/7 ben/8 token a\n"
+    "admit 3 from 2\n"
+    "> at 99000\n"
+    "> say 3 x hi\n"
+    "append message ann/7 #x hi\n"
+    "> break 3\n"
+    "> at 113999\n"
+    "> at 114000\n"
+    "append offline ann/7\n" },
+  { "/room/half-dead-connection", 9,
+    "> connect 1 7 beseda\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7 claimed\n"
+    /* While her Online is on the way, and when she is in. */
+    "> connect 2 7 beseda\n"
+    "> prove 2 7 a -1 ann\n"
+    "close 1 4001\n"
+    "> takes\n"
+    "send 2 welcome room ann/7 1: ann/7 token a\n"
+    "admit 2 from 1\n"
+    "broadcast 1 online ann/7\n"
+    "> connect 3 7 beseda\n"
+    "> prove 3 7 a 1 ann\n"
+    "close 2 4001\n"
+    "send 3 welcome room ann/7 1: ann/7 token a\n"
+    "admit 3 from 2\n"
+    "> break 2\n"
+    "> say 2 x hi\n"
+    "> leave 3\n"
+    "append offline ann/7\n" },
+  { "/room/absent-people-make-place", 1,
+    "> connect 1 7 beseda\n"
+    "> prove 1 7 a -1 ann\n"
+    "append online ann/7 claimed\n"
+    "> takes\n"
+    "send 1 welcome room ann/7 1: ann/7 token a\n"
+    "admit 1 from 1\n"
+    "broadcast 1 online ann/7\n"
+    "> break 1\n"
+    "> connect 2 8 beseda\n"
+    "> login 2 8 ben\n"
+    "append offline ann/7\n"
+    "append online ben/8\n" },
+  { "/room/read-only", 9,
     "> connect 1 7 beseda\n"
     "> login 1 7 ann\n"
     "append online ann/7\n"
+    "> fails\n"
+    "send 1 welcome room ann/7 0: ann/7\n"
+    "admit 1 from 1\n"
+    "> history 1 h 5\n"
+    "read 1 50 before 5 #h\n"
+    "> say 1 x hi\n"
+    "append online ann/7\n"
+    "append message ann/7 #x hi\n"
+    "> fails\n"
+    "> fails\n"
+    "send 1 error unavailable #x\n"
+    "> say 1 x hi\n"
+    "append online ann/7\n"
+    "append message ann/7 #x hi\n"
+    "> takes\n"
+    "broadcast 1 online ann/7\n"
+    "> takes\n"
+    "broadcast 2 message ann/7 #x hi\n"
+    "> say 1 y there\n"
+    "append message ann/7 #y there\n" },
+  { "/room/history", 9,
+    "> connect 1 7 beseda\n"
+    "> history 1 h 5\n"
+    "send 1 error not-logged-in #h\n"
+    "> login 1 7 ann\n"
+    "append online ann/7\n"
+    "> history 1 h 5\n"
+    "send 1 error not-logged-in #h\n"
+    "> connect 2 8 plain\n"
+    "> login 2 8 ben\n"
+    "append online ben/8\n"
     "> takes\n"
     "send 1 welcome room ann/7 1: ann/7\n"
-    "admit 1\n"
+    "admit 1 from 1\n"
     "broadcast 1 online ann/7\n"
-    "> say 1 a one\n"
-    "append message ann/7 #a one\n"
-    "> say 1 b two\n"
-    "append message ann/7 #b two\n"
-    "> leave 1\n"
-    "append offline ann/7\n"
-    "> connect 2 7 beseda\n"
-    "> login 2 7 ann\n"
-    "append online ann/7\n"
-    "> say 2 a one\n"
-    "> say 2 b two\n"
-    "> say 2 c three\n"
-    "append message ann/7 #c three\n"
-    "> say 2 c three\n"
     "> takes\n"
-    "broadcast 2 message ann/7 #a one\n"
-    "> fails\n"
-    "> takes\n"
-    "broadcast 3 offline ann/7\n"
-    "> takes\n"
-    "send 2 welcome room ann/7 4: ann/7\n"
     "admit 2\n"
-    "broadcast 4 online ann/7\n"
-    "send 2 message 2 ann/7 #a one\n"
-    "send 2 error unavailable #b\n"
-    "> takes\n"
-    "broadcast 5 message ann/7 #c three\n"
-    "> say 2 b two\n"
-    "append message ann/7 #b two\n" },
+    "broadcast 2 online ben/8\n"
+    "> history 1 h 5\n"
+    "read 1 50 before 5 #h\n"
+    "> history 2 h 5\n"
+    "close 2 1008\n"
+    "append offline ben/8\n" },
   { "/room/message-fails", 9,
     "> connect 1 7 beseda\n"
     "> connect 2 8 plain\n"
@@ -241,7 +434,7 @@ static const Scenario scenarios[] = {
     "append online ben/8\n"
     "> takes\n"
     "send 1 welcome room ann/7 1: ann/7\n"
-    "admit 1\n"
+    "admit 1 from 1\n"
     "broadcast 1 online ann/7\n"
     "> takes\n"
     "admit 2\n"
@@ -258,19 +451,13 @@ static const Scenario scenarios[] = {
     "> say 1 a one\n"
     "append message ann/7 #a one\n" },
   { "/room/online-fails", 9,
-    "> connect 1 7 beseda\n"
-    "> connect 2 8 plain\n"
+    "> connect 1 7 plain\n"
     "> login 1 7 ann\n"
     "append online ann/7\n"
     "> fails\n"
-    "send 1 error unavailable\n"
-    "> say 1 a one\n"
-    "send 1 error not-logged-in #a\n"
-    "> login 2 8 ann\n"
-    "append online ann/8\n"
-    "> fails\n"
-    "close 2 1011\n"
-    "> login 1 7 ann\n"
+    "close 1 1011\n"
+    "> connect 2 7 plain\n"
+    "> login 2 7 ann\n"
     "append online ann/7\n" },
   { "/room/bad-frame", 9,
     "> connect 1 7 beseda\n"
@@ -336,6 +523,9 @@ write_event (GString *out, BesedaEvent *event)
 static void
 write_reply (GString *out, BesedaReply *reply)
 {
+  const BesedaWelcome *welcome = beseda_reply_get_welcome (reply);
+  const char *const *suggestions = beseda_reply_get_suggestions (reply);
+
   switch (beseda_reply_get_kind (reply))
     {
     case BESEDA_REPLY_EVENT:
@@ -351,21 +541,29 @@ write_reply (GString *out, BesedaReply *reply)
         break;
       }
     case BESEDA_REPLY_WELCOME:
-      g_string_append_printf (out, "welcome %s %s/%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT ":",
-                              beseda_reply_get_room (reply), beseda_reply_get_login (reply),
-                              beseda_reply_get_client_id (reply), beseda_reply_get_last_seq (reply));
-      for (guint i = 0; i < beseda_reply_get_people (reply)->len; i++)
+      g_string_append_printf (out, "welcome %s %s/%" G_GINT64_FORMAT " %" G_GUINT64_FORMAT ":", welcome->room,
+                              welcome->login, welcome->client_id, welcome->last_seq);
+      for (guint i = 0; i < welcome->people->len; i++)
         {
-          BesedaPerson *person = beseda_reply_get_people (reply)->pdata[i];
+          BesedaPerson *person = welcome->people->pdata[i];
 
           g_string_append_printf (out, " %s/%" G_GINT64_FORMAT, person->login, person->client_id);
         }
+      if (welcome->token != NULL)
+        g_string_append_printf (out, " token %c", welcome->token[0]);
+      break;
+    case BESEDA_REPLY_HISTORY:
+      g_assert_cmpuint (beseda_reply_get_events (reply)->len, ==, 0);
+      g_string_append_printf (out, "nothing %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
+                              beseda_reply_get_from_seq (reply), beseda_reply_get_to_seq (reply));
       break;
     case BESEDA_REPLY_ERROR:
       g_assert_true (g_str_has_suffix (beseda_reply_get_text (reply), "."));
       g_string_append_printf (out, "error %s", beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
       if (beseda_reply_get_id (reply) != NULL)
         g_string_append_printf (out, " #%s", beseda_reply_get_id (reply));
+      for (guint i = 0; suggestions != NULL && suggestions[i] != NULL; i++)
+        g_string_append_printf (out, " %s", suggestions[i]);
       break;
     }
 }
@@ -373,7 +571,7 @@ write_reply (GString *out, BesedaReply *reply)
 static void
 write_effect (GString *out, const BesedaEffect *effect)
 {
-  static const char *const kinds[] = { "append", "send", "admit", "broadcast", "close" };
+  static const char *const kinds[] = { "append", "send", "admit", "read", "broadcast", "close" };
 
   g_string_append (out, kinds[effect->kind]);
   if (effect->peer != 0)
@@ -383,14 +581,21 @@ write_effect (GString *out, const BesedaEffect *effect)
     write_event (out, effect->event);
   if (effect->reply != NULL)
     write_reply (out, effect->reply);
+  if (effect->kind == BESEDA_EFFECT_APPEND && beseda_event_get_claim (effect->event) != NULL)
+    g_string_append (out, " claimed");
   if (effect->kind == BESEDA_EFFECT_CLOSE)
     {
       g_assert_cmpuint (strlen (effect->reason), <=, BESEDA_LIMIT_CLOSE_REASON);
       g_assert_true (g_str_has_suffix (effect->reason, "."));
       g_string_append_printf (out, "%u", effect->close_code);
     }
-  if (effect->kind == BESEDA_EFFECT_ADMIT)
+  if (effect->kind == BESEDA_EFFECT_ADMIT && effect->seq == 0)
     g_string_truncate (out, out->len - 1);
+  else if (effect->kind == BESEDA_EFFECT_ADMIT)
+    g_string_append_printf (out, "from %" G_GUINT64_FORMAT, effect->seq);
+  if (effect->kind == BESEDA_EFFECT_READ)
+    g_string_append_printf (out, "%u %s %" G_GUINT64_FORMAT " #%s", effect->limit,
+                            effect->direction == BESEDA_BEFORE ? "before" : "after", effect->seq, effect->id);
   g_string_append_c (out, '\n');
 }
 
@@ -411,6 +616,28 @@ log_in (Stage *stage, guint64 peer, const char *client_id, const char *login)
   beseda_room_request (stage->room, peer, request, stage->now, stage->effects);
 }
 
+/* A token is 32 times the letter that stands for it. */
+static void
+prove (Stage *stage, const char *step)
+{
+  g_auto (GStrv) words = g_strsplit (step, " ", 6);
+  g_autoptr (BesedaRequest) request = beseda_request_new_login (words[5], g_ascii_strtoll (words[2], NULL, 10));
+
+  request->token = g_strnfill (2 * BESEDA_TOKEN_BYTES, words[3][0]);
+  request->room_id = g_strdup ("id");
+  request->since = g_ascii_strtoll (words[4], NULL, 10);
+  beseda_room_request (stage->room, g_ascii_strtoull (words[1], NULL, 10), request, stage->now, stage->effects);
+}
+
+static void
+read_history (Stage *stage, guint64 peer, const char *id, const char *seq)
+{
+  g_autoptr (BesedaRequest)
+      request = beseda_request_new_history (BESEDA_BEFORE, g_ascii_strtoull (seq, NULL, 10), 50, id);
+
+  beseda_room_request (stage->room, peer, request, stage->now, stage->effects);
+}
+
 static void
 send_bad_frame (Stage *stage, guint64 peer, BesedaCodecError code, const char *id)
 {
@@ -419,18 +646,20 @@ send_bad_frame (Stage *stage, guint64 peer, BesedaCodecError code, const char *i
   beseda_room_bad_frame (stage->room, peer, g_str_equal (id, "-") ? NULL : id, error, stage->now, stage->effects);
 }
 
+/* What the log does with the oldest event that it was given: TAKES, FAILS, or says that it is a repetition of the one
+ * with the number `first`. */
 static void
-run_log (Stage *stage, gboolean takes)
+run_log (Stage *stage, gboolean takes, guint64 first)
 {
   g_autoptr (BesedaEvent) event = g_queue_pop_head (&stage->pending);
 
   g_assert_nonnull (event);
   if (!takes)
     {
-      beseda_room_append_failed (stage->room, event, stage->effects);
+      beseda_room_append_failed (stage->room, stage->effects);
       return;
     }
-  beseda_event_set_seq (event, ++stage->seq);
+  beseda_event_set_seq (event, first != 0 ? first : ++stage->seq);
   beseda_room_appended (stage->room, event, stage->effects);
 }
 
@@ -456,12 +685,23 @@ run_step (Stage *stage, const char *step)
     send_bad_frame (stage, peer, BESEDA_CODEC_ERROR_BAD_FRAME, words[2]);
   else if (g_str_equal (words[0], "large"))
     send_bad_frame (stage, peer, BESEDA_CODEC_ERROR_TOO_LARGE, words[2]);
-  else if (g_str_equal (words[0], "leave"))
-    beseda_room_disconnect (stage->room, peer, stage->now, stage->effects);
+  else if (g_str_equal (words[0], "prove"))
+    prove (stage, step);
+  else if (g_str_equal (words[0], "history"))
+    read_history (stage, peer, words[2], words[3]);
+  else if (g_str_equal (words[0], "leave") || g_str_equal (words[0], "break"))
+    beseda_room_disconnect (stage->room, peer, g_str_equal (words[0], "leave"), stage->now, stage->effects);
   else if (g_str_equal (words[0], "at"))
-    stage->now = peer;
+    {
+      stage->now = (gint64) peer;
+      beseda_room_tick (stage->room, stage->now, stage->effects);
+    }
+  else if (g_str_equal (words[0], "stop"))
+    beseda_room_close (stage->room);
+  else if (g_str_equal (words[0], "open"))
+    beseda_room_open (stage->room, stage->now, stage->effects);
   else
-    run_log (stage, g_str_equal (words[0], "takes"));
+    run_log (stage, !g_str_equal (words[0], "fails"), g_str_equal (words[0], "repeats") ? peer : 0);
 
   for (guint i = 0; i < beseda_effects_get_length (stage->effects); i++)
     {
@@ -477,15 +717,41 @@ run_step (Stage *stage, const char *step)
   beseda_effects_clear (stage->effects);
 }
 
+static BesedaRoom *
+new_room (guint max_people, guint messages_per_second, gboolean again, gboolean forgets)
+{
+  const BesedaRoomOptions options = {
+    .name = "room", .max_people = max_people, .messages_per_second = messages_per_second, .keep = forgets ? 0 : -1
+  };
+  g_autoptr (BesedaPast) past = beseda_past_new ("id");
+
+  if (again)
+    {
+      g_autofree char *token = g_strnfill (2 * BESEDA_TOKEN_BYTES, 'a');
+      guint8 hash[BESEDA_TOKEN_HASH_BYTES];
+
+      beseda_token_hash (token, hash);
+      beseda_past_add_name (past, "ann", hash);
+      beseda_past_add_person (past, "ann", 7);
+      beseda_past_add_person (past, "ben", 8);
+      past->last_seq = 4;
+      past->last_at = 900;
+    }
+
+  return beseda_room_new (&options, past);
+}
+
 static void
 test_scenario (gconstpointer data)
 {
   const Scenario *scenario = data;
-  g_autoptr (BesedaRoom) room = beseda_room_new ("room", scenario->max_people, BESEDA_LIMIT_MESSAGES_PER_SECOND, 0);
+  const gboolean again = scenario >= reopened && scenario < reopened + G_N_ELEMENTS (reopened);
+  const gboolean forgets = scenario >= forgetful && scenario < forgetful + G_N_ELEMENTS (forgetful);
+  g_autoptr (BesedaRoom) room = new_room (scenario->max_people, BESEDA_LIMIT_MESSAGES_PER_SECOND, again, forgets);
   g_autoptr (BesedaEffects) effects = beseda_effects_new ();
   g_autoptr (GString) transcript = g_string_new (NULL);
   g_auto (GStrv) lines = g_strsplit (scenario->transcript, "\n", -1);
-  Stage stage = { .room = room, .effects = effects, .now = 1000, .transcript = transcript };
+  Stage stage = { .room = room, .effects = effects, .seq = again ? 4 : 0, .now = 1000, .transcript = transcript };
 
   for (guint i = 0; lines[i] != NULL; i++)
     if (g_str_has_prefix (lines[i], "> "))
@@ -502,7 +768,7 @@ test_scenario (gconstpointer data)
 static void
 test_bad_frames (void)
 {
-  g_autoptr (BesedaRoom) room = beseda_room_new ("room", 9, 0, 0);
+  g_autoptr (BesedaRoom) room = new_room (9, 0, FALSE, FALSE);
   g_autoptr (BesedaEffects) effects = beseda_effects_new ();
   g_autoptr (GError) error = g_error_new_literal (BESEDA_CODEC_ERROR, BESEDA_CODEC_ERROR_BAD_FRAME, "It is bad.");
 
@@ -521,13 +787,13 @@ test_bad_frames (void)
 static void
 test_time_never_goes_back (void)
 {
-  g_autoptr (BesedaRoom) room = beseda_room_new ("room", 9, 0, 0);
+  g_autoptr (BesedaRoom) room = new_room (9, 0, FALSE, FALSE);
   g_autoptr (BesedaEffects) effects = beseda_effects_new ();
   g_autoptr (BesedaRequest) login = beseda_request_new_login ("ann", 7);
 
   beseda_room_connect (room, 1, 7, BESEDA_DIALECT_PLAIN, 5000, effects);
   beseda_room_request (room, 1, login, 5000, effects);
-  beseda_room_disconnect (room, 1, 4000, effects);
+  beseda_room_disconnect (room, 1, TRUE, 4000, effects);
 
   g_assert_cmpint (beseda_event_get_at (beseda_effects_get (effects, 0)->event), ==, 5000);
   g_assert_cmpint (beseda_event_get_at (beseda_effects_get (effects, 1)->event), ==, 5000);
@@ -537,7 +803,7 @@ test_time_never_goes_back (void)
 static void
 test_pending_is_bounded (void)
 {
-  g_autoptr (BesedaRoom) room = beseda_room_new ("room", 9, 0, 0);
+  g_autoptr (BesedaRoom) room = new_room (9, 0, FALSE, FALSE);
   g_autoptr (BesedaEffects) effects = beseda_effects_new ();
   g_autofree char *text = g_strnfill (BESEDA_LIMIT_MESSAGE_CHARS, 'x');
   g_autoptr (BesedaRequest) login = beseda_request_new_login ("ann", 7);
@@ -565,6 +831,10 @@ main (int argc, char *argv[])
 
   for (gsize i = 0; i < G_N_ELEMENTS (scenarios); i++)
     g_test_add_data_func (scenarios[i].name, &scenarios[i], test_scenario);
+  for (gsize i = 0; i < G_N_ELEMENTS (reopened); i++)
+    g_test_add_data_func (reopened[i].name, &reopened[i], test_scenario);
+  for (gsize i = 0; i < G_N_ELEMENTS (forgetful); i++)
+    g_test_add_data_func (forgetful[i].name, &forgetful[i], test_scenario);
   g_test_add_func ("/room/bad-frames-are-counted", test_bad_frames);
   g_test_add_func ("/room/time-never-goes-back", test_time_never_goes_back);
   g_test_add_func ("/room/pending-is-bounded", test_pending_is_bounded);

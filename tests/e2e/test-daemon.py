@@ -140,6 +140,8 @@ def test_beseda_dialect():
         welcome = peer.next()
         assert welcome["type"] == "welcome" and welcome["room"] == "Tea"
         assert [p["login"] for p in welcome["people"]] == ["ann", "bob"]
+        past = peer.next()
+        assert past["type"] == "history" and [e["login"] for e in past["events"]] == ["ann"]
         online = peer.next()
         assert online["type"] == "online" and online["seq"] == welcome["lastSeq"] == 2
         plain.send(message="Offline")

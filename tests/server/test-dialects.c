@@ -70,9 +70,13 @@ test_beseda (void)
 
   raw_peer_send_text (bob, "{\"type\": \"login\", \"login\": \"bob\", \"clientId\": 8}");
   welcome = raw_peer_read_text (bob);
-  g_assert_true (g_str_has_prefix (
-      welcome, "{\"type\":\"welcome\",\"room\":\"Room 5\",\"login\":\"bob\",\"clientId\":8,\"lastSeq\":2,"
-               "\"people\":[{\"clientId\":7,\"login\":\"ann\"},{\"clientId\":8,\"login\":\"bob\"}]"));
+  g_assert_true (g_regex_match_simple (
+      "^{\"type\":\"welcome\",\"room\":\"Room 5\",\"roomId\":\"[0-9a-f-]{36}\",\"login\":\"bob\",\"clientId\":8,"
+      "\"token\":\"[0-9a-f]{32}\",\"lastSeq\":2,\"people\":\\[{\"clientId\":7,\"login\":\"ann\"},"
+      "{\"clientId\":8,\"login\":\"bob\"}\\],",
+      welcome, 0, 0));
+  expect (bob, "{\"type\":\"history\",\"fromSeq\":1,\"toSeq\":1,\"events\":[{\"type\":\"online\",\"seq\":1,"
+               "\"clientId\":7,\"message\":\"Online\",\"login\":\"ann\"}]}");
   expect (bob, "{\"type\":\"online\",\"seq\":2,\"clientId\":8,\"message\":\"Online\",\"login\":\"bob\"}");
   expect (ann, "{\"clientId\":8,\"message\":\"Online\",\"login\":\"bob\"}");
 

@@ -165,17 +165,19 @@ script_server_tell (ScriptServer *self, ScriptGuest *guest, BesedaEventKind kind
 void
 script_guest_welcome (ScriptGuest *guest)
 {
-  GPtrArray *people = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_person_free);
-  g_autoptr (BesedaReply) welcome = NULL;
+  BesedaWelcome *welcome = beseda_welcome_new ("Kitchen", guest->login, guest->client_id);
+  g_autoptr (BesedaReply) reply = NULL;
 
   for (guint i = 0; i < guest->server->guests->len; i++)
     {
       ScriptGuest *other = guest->server->guests->pdata[i];
 
-      g_ptr_array_add (people, beseda_person_new (other->client_id, other->login != NULL ? other->login : "?"));
+      g_ptr_array_add (welcome->people,
+                       beseda_person_new (other->client_id, other->login != NULL ? other->login : "?"));
     }
-  welcome = beseda_reply_new_welcome ("Kitchen", guest->login, guest->client_id, guest->server->seq, people);
-  send_reply (guest, welcome);
+  welcome->last_seq = guest->server->seq;
+  reply = beseda_reply_new_welcome (welcome);
+  send_reply (guest, reply);
   script_server_tell (guest->server, guest, BESEDA_EVENT_ONLINE, NULL, NULL);
 }
 

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-peers.h"
+
+/* A peer may stand in a list twice. */
+struct _BesedaPeers
+{
+  GHashTable *by_id;    /* owns them */
+  GPtrArray *unflushed; /* something was pushed to them */
+  GPtrArray *lost;
+  GPtrArray *gone; /* owned */
+};
+
+BesedaPeers *
+beseda_peers_new (void)
+{
+  BesedaPeers *self = g_new0 (BesedaPeers, 1);
+
+  self->by_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, (GDestroyNotify) beseda_peer_free);
+  self->unflushed = g_ptr_array_new ();
+  self->lost = g_ptr_array_new ();
+  self->gone = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_peer_free);
+
+  return self;
+}
+
+void
+beseda_peers_free (BesedaPeers *self)
+{
+  g_ptr_array_unref (self->lost);
+  g_ptr_array_unref (self->unflushed);
+  g_hash_table_unref (self->by_id);
+  g_ptr_array_unref (self->gone);
+  g_free (self);
+}
+
+void
+beseda_peers_add (BesedaPeers *self, BesedaPeer *peer)
+{
+  g_hash_table_insert (self->by_id, (gpointer) beseda_peer_get_key (peer), peer);
+}
+
+guint
+beseda_peers_get_n (const BesedaPeers *self)
+{
+  return g_hash_table_size (self->by_id);
+}
+
+BesedaPeer *
+beseda_peers_find (BesedaPeers *self, guint64 id)
+{
+  return g_hash_table_lookup (self->by_id, &id);
+}
+
+BesedaPeer *
+beseda_peers_find_open (BesedaPeers *self, guint64 id)
+{
+  BesedaPeer *peer = beseda_peers_find (self, id);
+
+  return peer != NULL && beseda_peer_get_state (peer) == BESEDA_PEER_OPEN ? peer : NULL;
+}
+
+void
+beseda_peers_iter_init (BesedaPeers *self, GHashTableIter *iter)
+{
+  g_hash_table_iter_init (iter, self->by_id);
+}
+
+void
+beseda_peers_push_frame (BesedaPeers *self, BesedaPeer *peer, BesedaOpcode opcode, const char *data, gsize size)
+{
+  beseda_peer_push_frame (peer, opcode, data, size);
+  beseda_peers_flush_later (self, peer);
+}
+
+void
+beseda_peers_push_text (BesedaPeers *self, BesedaPeer *peer, GBytes *text)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (text, &size);
+
+  beseda_peers_push_frame (self, peer, BESEDA_OPCODE_TEXT, data, size);
+}
+
+void
+beseda_peers_flush_later (BesedaPeers *self, BesedaPeer *peer)
+{
+  g_ptr_array_add (self->unflushed, peer);
+}
+
+void
+beseda_peers_flush (BesedaPeers *self)
+{
+  for (guint i = 0; i < self->unflushed->len; i++)
+    {
+      BesedaPeer *peer = self->unflushed->pdata[i];
+
+      if (beseda_peer_get_state (peer) != BESEDA_PEER_GONE && !beseda_peer_flush (peer))
+        beseda_peers_lose (self, peer);
+    }
+
+  g_ptr_array_set_size (self->unflushed, 0);
+}
+
+void
+beseda_peers_lose (BesedaPeers *self, BesedaPeer *peer)
+{
+  g_ptr_array_add (self->lost, peer);
+}
+
+BesedaPeer *
+beseda_peers_take_lost (BesedaPeers *self)
+{
+  while (self->lost->len > 0)
+    {
+      BesedaPeer *peer = g_ptr_array_steal_index (self->lost, self->lost->len - 1);
+
+      if (beseda_peer_get_state (peer) != BESEDA_PEER_GONE)
+        return peer;
+    }
+
+  return NULL;
+}
+
+gboolean
+beseda_peers_has_lost (const BesedaPeers *self)
+{
+  return self->lost->len > 0;
+}
+
+void
+beseda_peers_remove (BesedaPeers *self, BesedaPeer *peer)
+{
+  g_hash_table_steal (self->by_id, beseda_peer_get_key (peer));
+  g_ptr_array_add (self->gone, peer);
+}
+
+void
+beseda_peers_bury (BesedaPeers *self)
+{
+  g_ptr_array_set_size (self->gone, 0);
+}
