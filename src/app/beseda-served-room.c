@@ -8,6 +8,7 @@ struct _BesedaServedRoom
   GObject parent_instance;
 
   BesedaServer *server;
+  char *handle;
   BesedaAddress *address;
   gboolean on_all_networks;
   gboolean on_ipv6; /* and then on IPv4 as well, where it is on all networks */
@@ -20,6 +21,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaServedRoom,
                                beseda_served_room,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BESEDA_TYPE_HOSTED_ROOM, hosted_room_init))
+
+static const char *
+get_handle (BesedaHostedRoom *room)
+{
+  return BESEDA_SERVED_ROOM (room)->handle;
+}
 
 static BesedaAddress *
 get_address (BesedaHostedRoom *room)
@@ -83,6 +90,7 @@ stop_finish (BesedaHostedRoom *room, GAsyncResult *result)
 static void
 hosted_room_init (BesedaHostedRoomInterface *iface)
 {
+  iface->get_handle = get_handle;
   iface->get_address = get_address;
   iface->dup_invitations = dup_invitations;
   iface->stop_async = stop_async;
@@ -95,6 +103,7 @@ beseda_served_room_finalize (GObject *object)
   BesedaServedRoom *self = BESEDA_SERVED_ROOM (object);
 
   g_clear_object (&self->server);
+  g_free (self->handle);
   g_clear_pointer (&self->address, beseda_address_unref);
 
   G_OBJECT_CLASS (beseda_served_room_parent_class)->finalize (object);
@@ -112,7 +121,7 @@ beseda_served_room_init (BesedaServedRoom *self)
 }
 
 BesedaServedRoom *
-beseda_served_room_new (BesedaServer *server, const char *address)
+beseda_served_room_new (BesedaServer *server, const char *handle, const char *address)
 {
   BesedaServedRoom *self = g_object_new (BESEDA_TYPE_SERVED_ROOM, NULL);
   g_autoptr (GInetAddress) listening = g_inet_address_new_from_string (address);
@@ -122,6 +131,7 @@ beseda_served_room_new (BesedaServer *server, const char *address)
   g_return_val_if_fail (listening != NULL, NULL);
 
   self->server = g_object_ref (server);
+  self->handle = g_strdup (handle);
   self->on_all_networks = g_inet_address_get_is_any (listening);
   self->on_ipv6 = g_inet_address_get_family (listening) == G_SOCKET_FAMILY_IPV6;
   self->on_loopback = g_inet_address_get_is_loopback (listening);

@@ -14,6 +14,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BesedaServedRoom, beseda_served_room, BESEDA, SERVED_ROOM, GObject)
 
 /* `server` has started, listening on the IP address `address`. */
-BesedaServedRoom *beseda_served_room_new (BesedaServer *server, const char *address);
+BesedaServedRoom *beseda_served_room_new (BesedaServer *server, const char *handle, const char *address);
 
 G_END_DECLS

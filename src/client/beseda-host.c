@@ -4,9 +4,19 @@
 G_DEFINE_INTERFACE (BesedaHostedRoom, beseda_hosted_room, G_TYPE_OBJECT)
 G_DEFINE_INTERFACE (BesedaHost, beseda_host, G_TYPE_OBJECT)
 
+G_DEFINE_QUARK (beseda - host - error - quark, beseda_host_error)
+
+static guint kept_changed;
+
 static void
 beseda_hosted_room_default_init (BesedaHostedRoomInterface *iface)
 {
+}
+
+const char *
+beseda_hosted_room_get_handle (BesedaHostedRoom *self)
+{
+  return BESEDA_HOSTED_ROOM_GET_IFACE (self)->get_handle (self);
 }
 
 BesedaAddress *
@@ -36,22 +46,53 @@ beseda_hosted_room_stop_finish (BesedaHostedRoom *self, GAsyncResult *result)
 static void
 beseda_host_default_init (BesedaHostInterface *iface)
 {
+  kept_changed = g_signal_new ("kept-changed", BESEDA_TYPE_HOST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                               0);
+}
+
+void
+beseda_host_kept_changed (BesedaHost *self)
+{
+  g_signal_emit (self, kept_changed, 0);
 }
 
 void
 beseda_host_open_async (BesedaHost *self,
-                        const char *room,
-                        const char *address,
-                        guint16 port,
+                        const BesedaHostOptions *options,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  BESEDA_HOST_GET_IFACE (self)->open_async (self, room, address, port, cancellable, callback, user_data);
+  BESEDA_HOST_GET_IFACE (self)->open_async (self, options, cancellable, callback, user_data);
 }
 
 BesedaHostedRoom *
 beseda_host_open_finish (BesedaHost *self, GAsyncResult *result, GError **error)
 {
   return BESEDA_HOST_GET_IFACE (self)->open_finish (self, result, error);
+}
+
+void
+beseda_host_list_async (BesedaHost *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BESEDA_HOST_GET_IFACE (self)->list_async (self, cancellable, callback, user_data);
+}
+
+GPtrArray *
+beseda_host_list_finish (BesedaHost *self, GAsyncResult *result, GError **error)
+{
+  return BESEDA_HOST_GET_IFACE (self)->list_finish (self, result, error);
+}
+
+void
+beseda_host_forget_async (
+    BesedaHost *self, const char *handle, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BESEDA_HOST_GET_IFACE (self)->forget_async (self, handle, cancellable, callback, user_data);
+}
+
+gboolean
+beseda_host_forget_finish (BesedaHost *self, GAsyncResult *result, GError **error)
+{
+  return BESEDA_HOST_GET_IFACE (self)->forget_finish (self, result, error);
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "beseda-address.h"
+#include "beseda-kept-room.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,27 @@ G_BEGIN_DECLS
  * Something that can host a room, so that a window may offer it without knowing a server. `app` implements it. Lives on
  * the main thread.
  */
+
+/* Why a room cannot be opened; the message is one sentence for the person. */
+typedef enum
+{
+  BESEDA_HOST_ERROR_PORT,    /* it can be on another port of the same address */
+  BESEDA_HOST_ERROR_ADDRESS, /* this computer has no such address; it can be on another */
+  BESEDA_HOST_ERROR_FAILED,  /* anything else */
+} BesedaHostError;
+
+#define BESEDA_HOST_ERROR (beseda_host_error_quark ())
+GQuark beseda_host_error_quark (void);
+
+/* What a room is to be. */
+typedef struct
+{
+  const char *room;    /* its name */
+  const char *address; /* an IP address to listen on; "0.0.0.0" or "::" for all */
+  guint16 port;        /* 0: any free one */
+  gint64 keep;         /* how long messages are kept, in seconds; -1: for ever, 0: not at all */
+  const char *kept;    /* the handle of a room that was hosted before, to go on with; NULL: a new one */
+} BesedaHostOptions;
 
 /* One room that is being hosted. Dropping the last reference does not stop it; beseda_hosted_room_stop_async() does. */
 #define BESEDA_TYPE_HOSTED_ROOM (beseda_hosted_room_get_type ())
@@ -20,11 +42,15 @@ struct _BesedaHostedRoomInterface
 {
   GTypeInterface parent;
 
+  const char *(*get_handle) (BesedaHostedRoom *self);
   BesedaAddress *(*get_address) (BesedaHostedRoom *self);
   GPtrArray *(*dup_invitations) (BesedaHostedRoom *self);
   void (*stop_async) (BesedaHostedRoom *self, GAsyncReadyCallback callback, gpointer user_data);
   void (*stop_finish) (BesedaHostedRoom *self, GAsyncResult *result);
 };
+
+/* The host's own name for the room, the same each time that it is resumed. */
+const char *beseda_hosted_room_get_handle (BesedaHostedRoom *self);
 
 /* Where the host itself joins: over loopback (or the one address that it listens on). (transfer none) */
 BesedaAddress *beseda_hosted_room_get_address (BesedaHostedRoom *self);
@@ -45,24 +71,43 @@ struct _BesedaHostInterface
   GTypeInterface parent;
 
   void (*open_async) (BesedaHost *self,
-                      const char *room,
-                      const char *address,
-                      guint16 port,
+                      const BesedaHostOptions *options,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);
   BesedaHostedRoom *(*open_finish) (BesedaHost *self, GAsyncResult *result, GError **error);
+  void (*list_async) (BesedaHost *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  GPtrArray *(*list_finish) (BesedaHost *self, GAsyncResult *result, GError **error);
+  void (*forget_async) (BesedaHost *self,
+                        const char *handle,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  gboolean (*forget_finish) (BesedaHost *self, GAsyncResult *result, GError **error);
 };
 
-/* Opens a room named `room` on `address` (an IP address; "0.0.0.0" or "::" for all) and `port` (0: any free one). The
- * error's message is one sentence for the person. (transfer full) */
+/* Signal "kept-changed" (): a room was opened, closed or deleted, so that beseda_host_list_async() has another answer.
+ */
+void beseda_host_kept_changed (BesedaHost *self); /* for who implements it */
+
+/* Opens a room; the options are copied. Fails with BESEDA_HOST_ERROR. (transfer full) */
 void beseda_host_open_async (BesedaHost *self,
-                             const char *room,
-                             const char *address,
-                             guint16 port,
+                             const BesedaHostOptions *options,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
 BesedaHostedRoom *beseda_host_open_finish (BesedaHost *self, GAsyncResult *result, GError **error);
+
+/* The rooms that were hosted, are not open now and can be resumed: of BesedaKeptRoom, the newest first. (transfer
+ * container and elements) */
+void
+beseda_host_list_async (BesedaHost *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray *beseda_host_list_finish (BesedaHost *self, GAsyncResult *result, GError **error);
+
+/* Deletes a room with its history and its people's names, for good. Fails with one sentence for the person; refuses a
+ * room that is open. */
+void beseda_host_forget_async (
+    BesedaHost *self, const char *handle, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean beseda_host_forget_finish (BesedaHost *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

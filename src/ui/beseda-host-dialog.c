@@ -14,6 +14,19 @@ typedef enum
   REACH_ONE,
 } Reach;
 
+/* For how long a room can keep its messages, in the order of the template's choices. */
+static const struct
+{
+  const char *nick; /* in the settings */
+  gint64 seconds;
+  const char *meaning;
+} KEEPS[] = {
+  { "for-ever", -1, N_ ("Guests who come later can read everything that was said.") },
+  { "30-days", 30 * 24 * 60 * 60, N_ ("Guests who come later can read the last 30 days.") },
+  { "1-day", 24 * 60 * 60, N_ ("Guests who come later can read the last 24 hours.") },
+  { "nothing", 0, N_ ("Guests who come later see nothing of what was said before.") },
+};
+
 struct _BesedaHostDialog
 {
   AdwWindow parent;
@@ -27,6 +40,7 @@ struct _BesedaHostDialog
   GtkLabel *name_error;
   AdwEntryRow *room;
   GtkLabel *room_error;
+  AdwComboRow *keep;
   AdwExpanderRow *advanced;
   GtkSpinButton *port;
   AdwComboRow *reach;
@@ -135,8 +149,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_window_close (GTK_WINDOW (self));
       return;
     }
-  /* Who left the port alone does not care which one it is; where that was not the trouble, it shows again. */
-  if (self->trying == BESEDA_DEFAULT_PORT)
+  /* Who left the port alone does not care which one it is. */
+  if (self->trying == BESEDA_DEFAULT_PORT && g_error_matches (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_PORT))
     {
       address = dup_address (self);
       open_room (self, address, 0);
@@ -151,9 +165,15 @@ static void
 open_room (BesedaHostDialog *self, const char *address, guint16 port)
 {
   g_autofree char *room = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->room))));
+  const BesedaHostOptions options = {
+    .room = room,
+    .address = address,
+    .port = port,
+    .keep = KEEPS[adw_combo_row_get_selected (self->keep)].seconds,
+  };
 
   self->trying = port;
-  beseda_host_open_async (self->host, room, address, port, self->cancellable, on_opened, g_object_ref (self));
+  beseda_host_open_async (self->host, &options, self->cancellable, on_opened, g_object_ref (self));
 }
 
 static void
@@ -202,6 +222,30 @@ on_reach_changed (BesedaHostDialog *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->address), adw_combo_row_get_selected (self->reach) == REACH_ONE);
   on_address_changed (self);
+}
+
+static void
+on_keep_changed (BesedaHostDialog *self)
+{
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->keep), _ (KEEPS[adw_combo_row_get_selected (self->keep)].meaning));
+}
+
+static gboolean
+nick_to_selected (GValue *selected, GVariant *nick, gpointer user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (KEEPS); i++)
+    if (g_str_equal (g_variant_get_string (nick, NULL), KEEPS[i].nick))
+      {
+        g_value_set_uint (selected, i);
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static GVariant *
+selected_to_nick (const GValue *selected, const GVariantType *type, gpointer user_data)
+{
+  return g_variant_new_string (KEEPS[g_value_get_uint (selected)].nick);
 }
 
 static gboolean
@@ -256,6 +300,7 @@ beseda_host_dialog_class_init (BesedaHostDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, name_error);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, room);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, room_error);
+  gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, keep);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, advanced);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, port);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, reach);
@@ -266,6 +311,7 @@ beseda_host_dialog_class_init (BesedaHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_room_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_reach_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep_changed);
 }
 
 static void
@@ -290,6 +336,9 @@ beseda_host_dialog_new (BesedaHost *host, GSettings *settings)
   self = g_object_new (BESEDA_TYPE_HOST_DIALOG, NULL);
   self->host = g_object_ref (host);
   self->settings = g_object_ref (settings);
+  g_settings_bind_with_mapping (settings, "keep-history", self->keep, "selected", G_SETTINGS_BIND_DEFAULT,
+                                nick_to_selected, selected_to_nick, NULL, NULL);
+  on_keep_changed (self);
 
   login = g_settings_get_string (settings, "login");
   name = beseda_person_name_dup (settings);

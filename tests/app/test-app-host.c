@@ -14,9 +14,10 @@ static BesedaHostedRoom *
 open_room (const char *address, guint16 port, GError **error)
 {
   g_autoptr (BesedaHost) host = beseda_app_host_new ();
+  const BesedaHostOptions options = { .room = "Tea", .address = address, .port = port, .keep = -1 };
   g_autoptr (GAsyncResult) result = NULL;
 
-  beseda_host_open_async (host, "Tea", address, port, NULL, keep_result, &result);
+  beseda_host_open_async (host, &options, NULL, keep_result, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
 
@@ -105,10 +106,20 @@ test_a_taken_port_is_a_sentence (void)
 
   g_assert_no_error (error);
   g_assert_null (open_room ("127.0.0.1", port, &error));
-  g_assert_nonnull (error);
+  g_assert_error (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_PORT);
   g_assert_nonnull (strstr (error->message, number));
 
   stop (room);
+}
+
+static void
+test_an_address_of_another_network_is_a_sentence (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (open_room ("192.0.2.7", 0, &error));
+  g_assert_error (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_ADDRESS);
+  g_assert_nonnull (strstr (error->message, "192.0.2.7"));
 }
 
 static void
@@ -134,6 +145,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/app-host/loopback-invites-nobody", test_loopback_invites_nobody);
   g_test_add_func ("/app-host/invitations-lead-to-the-room", test_invitations_lead_to_the_room);
   g_test_add_func ("/app-host/a-taken-port-is-a-sentence", test_a_taken_port_is_a_sentence);
+  g_test_add_func ("/app-host/an-address-of-another-network-is-a-sentence",
+                   test_an_address_of_another_network_is_a_sentence);
   g_test_add_func ("/app-host/a-stopped-room-frees-its-port", test_a_stopped_room_frees_its_port);
 
   return g_test_run ();

@@ -119,9 +119,10 @@ keep_room (GObject *source, GAsyncResult *result, gpointer user_data)
 static BesedaHostedRoom *
 open_room (Fixture *fixture)
 {
+  const BesedaHostOptions options = { .room = "Tea", .address = "127.0.0.1", .keep = -1 };
   BesedaHostedRoom *room = NULL;
 
-  beseda_host_open_async (fixture->host, "Tea", "127.0.0.1", 0, NULL, keep_room, &room);
+  beseda_host_open_async (fixture->host, &options, NULL, keep_room, &room);
   wait_for (room != NULL);
 
   return room;

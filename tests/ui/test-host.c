@@ -2,109 +2,8 @@
 #include "beseda-host-banner.h"
 #include "beseda-host-dialog.h"
 #include "beseda-people-popover.h"
+#include "fake-host.h"
 #include "ui-test.h"
-
-/* A host, and a room, that do what the test says. */
-#define TEST_TYPE_HOST (test_host_get_type ())
-G_DECLARE_FINAL_TYPE (TestHost, test_host, TEST, HOST, GObject)
-
-struct _TestHost
-{
-  GObject parent_instance;
-
-  guint n_opened;
-  guint n_refusals; /* so many times it refuses */
-  char *room;
-  char *address;
-  guint16 port;
-};
-
-static BesedaAddress *
-get_address (BesedaHostedRoom *room)
-{
-  return g_object_get_data (G_OBJECT (room), "address");
-}
-
-static GPtrArray *
-dup_invitations (BesedaHostedRoom *room)
-{
-  GPtrArray *invitations = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_address_unref);
-
-  if (g_object_get_data (G_OBJECT (room), "network"))
-    g_ptr_array_add (invitations, beseda_address_new ("192.0.2.7", 8765, NULL, FALSE));
-  return invitations;
-}
-
-static void
-open_async (BesedaHost *host,
-            const char *room,
-            const char *address,
-            guint16 port,
-            GCancellable *cancellable,
-            GAsyncReadyCallback callback,
-            gpointer user_data)
-{
-  TestHost *self = TEST_HOST (host);
-  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
-
-  g_free (self->room);
-  g_free (self->address);
-  self->room = g_strdup (room);
-  self->address = g_strdup (address);
-  self->port = port;
-  if (self->n_opened++ < self->n_refusals)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "Another program has that port.");
-  else
-    g_task_return_pointer (task, g_object_ref (host), g_object_unref);
-}
-
-static BesedaHostedRoom *
-open_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-host_iface_init (BesedaHostInterface *iface)
-{
-  iface->open_async = open_async;
-  iface->open_finish = open_finish;
-}
-
-static void
-room_iface_init (BesedaHostedRoomInterface *iface)
-{
-  iface->get_address = get_address;
-  iface->dup_invitations = dup_invitations;
-}
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (TestHost,
-                               test_host,
-                               G_TYPE_OBJECT,
-                               G_IMPLEMENT_INTERFACE (BESEDA_TYPE_HOST, host_iface_init)
-                                   G_IMPLEMENT_INTERFACE (BESEDA_TYPE_HOSTED_ROOM, room_iface_init))
-
-static void
-test_host_finalize (GObject *object)
-{
-  g_free (TEST_HOST (object)->room);
-  g_free (TEST_HOST (object)->address);
-
-  G_OBJECT_CLASS (test_host_parent_class)->finalize (object);
-}
-
-static void
-test_host_class_init (TestHostClass *class)
-{
-  G_OBJECT_CLASS (class)->finalize = test_host_finalize;
-}
-
-static void
-test_host_init (TestHost *self)
-{
-  g_object_set_data_full (G_OBJECT (self), "address", beseda_address_new ("127.0.0.1", 8765, NULL, FALSE),
-                          (GDestroyNotify) beseda_address_unref);
-}
 
 static void
 on_hosted (BesedaHostDialog *dialog, BesedaHostedRoom *room, gboolean *hosted)
@@ -113,7 +12,7 @@ on_hosted (BesedaHostDialog *dialog, BesedaHostedRoom *room, gboolean *hosted)
 }
 
 static GtkWidget *
-show_dialog (TestHost *host, const char *login, gboolean *hosted)
+show_dialog (FakeHost *host, const char *login, gboolean *hosted)
 {
   g_autoptr (GSettings) settings = g_settings_new ("chat.beseda.Beseda");
   GtkWidget *dialog;
@@ -134,7 +33,7 @@ click_host (GtkWidget *dialog)
 static void
 test_defaults (void)
 {
-  TestHost *host = g_object_new (TEST_TYPE_HOST, NULL);
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
   gboolean hosted = FALSE;
 
   click_host (show_dialog (host, "Ann", &hosted));
@@ -143,6 +42,8 @@ test_defaults (void)
   g_assert_cmpstr (host->room, ==, "Ann’s Room");
   g_assert_cmpstr (host->address, ==, "0.0.0.0");
   g_assert_cmpuint (host->port, ==, BESEDA_DEFAULT_PORT);
+  g_assert_cmpint (host->keep, ==, -1);
+  g_assert_null (host->resumed);
   while (G_OBJECT (host)->ref_count > 1)
     g_main_context_iteration (NULL, FALSE);
   g_assert_finalize_object (host);
@@ -151,7 +52,7 @@ test_defaults (void)
 static void
 test_any_free_port (void)
 {
-  TestHost *host = g_object_new (TEST_TYPE_HOST, NULL);
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
   gboolean hosted = FALSE;
 
   host->n_refusals = 1;
@@ -163,21 +64,72 @@ test_any_free_port (void)
   g_object_unref (host);
 }
 
+static AdwComboRow *
+find_keep (GtkWidget *dialog)
+{
+  return ADW_COMBO_ROW (
+      gtk_widget_get_ancestor (ui_test_find (dialog, GTK_TYPE_LABEL, "Keep History"), ADW_TYPE_COMBO_ROW));
+}
+
+static void
+test_keep (void)
+{
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
+  g_autoptr (GSettings) settings = g_settings_new ("chat.beseda.Beseda");
+  g_autofree char *kept = NULL;
+  gboolean hosted = FALSE;
+  GtkWidget *dialog = show_dialog (host, "Ann", &hosted);
+
+  g_assert_nonnull (ui_test_find (dialog, GTK_TYPE_LABEL, "Guests who come later can read everything that was said."));
+  adw_combo_row_set_selected (find_keep (dialog), 1);
+  g_assert_nonnull (ui_test_find (dialog, GTK_TYPE_LABEL, "Guests who come later can read the last 30 days."));
+  click_host (dialog);
+  while (!hosted)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (host->keep, ==, 30 * 24 * 60 * 60);
+
+  kept = g_settings_get_string (settings, "keep-history");
+  g_assert_cmpstr (kept, ==, "30-days");
+  dialog = show_dialog (host, "Ann", &hosted);
+  g_assert_cmpuint (adw_combo_row_get_selected (find_keep (dialog)), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_settings_reset (settings, "keep-history");
+  g_object_unref (host);
+}
+
+/* What another port does not mend is not tried again. */
+static void
+test_failure_of_another_kind (void)
+{
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
+  gboolean hosted = FALSE;
+  GtkWidget *dialog = show_dialog (host, "Ann", &hosted);
+
+  host->n_refusals = 1;
+  host->refusal = BESEDA_HOST_ERROR_FAILED;
+  click_host (dialog);
+  while (!ui_test_find (dialog, GTK_TYPE_LABEL, "It cannot be there."))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (host->n_opened, ==, 1);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_object_unref (host);
+}
+
 static void
 test_failure (void)
 {
-  TestHost *host = g_object_new (TEST_TYPE_HOST, NULL);
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
   gboolean hosted = FALSE;
   GtkWidget *dialog = show_dialog (host, "Ann", &hosted);
 
   host->n_refusals = 2;
   click_host (dialog);
-  while (!ui_test_find (dialog, GTK_TYPE_LABEL, "Another program has that port."))
+  while (!ui_test_find (dialog, GTK_TYPE_LABEL, "It cannot be there."))
     g_main_context_iteration (NULL, TRUE);
   g_assert_false (hosted);
 
   click_host (dialog);
-  g_assert_null (ui_test_find (dialog, GTK_TYPE_LABEL, "Another program has that port."));
+  g_assert_null (ui_test_find (dialog, GTK_TYPE_LABEL, "It cannot be there."));
   while (!hosted)
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (host);
@@ -186,7 +138,7 @@ test_failure (void)
 static void
 test_banner (void)
 {
-  TestHost *host = g_object_new (TEST_TYPE_HOST, NULL);
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
   BesedaRoster *roster = beseda_roster_new ();
   GtkWidget *banner = beseda_host_banner_new (BESEDA_HOSTED_ROOM (host), roster);
   GtkWidget *window = ui_test_show (banner, 360, 300);
@@ -203,7 +155,7 @@ test_banner (void)
 
   beseda_roster_add (roster, 2, "Bob", FALSE);
   g_assert_nonnull (ui_test_find (banner, GTK_TYPE_LABEL, "Hosting — 1 guest"));
-  g_object_set_data (G_OBJECT (host), "network", host);
+  host->on_network = TRUE;
   gtk_popover_popup (GTK_POPOVER (popover));
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "http://192.0.2.7:8765/"));
   copy = ui_test_find (popover, GTK_TYPE_BUTTON, NULL);
@@ -251,6 +203,8 @@ main (int argc, char **argv)
   g_test_add_func ("/host/defaults", test_defaults);
   g_test_add_func ("/host/any-free-port", test_any_free_port);
   g_test_add_func ("/host/failure", test_failure);
+  g_test_add_func ("/host/failure-of-another-kind", test_failure_of_another_kind);
+  g_test_add_func ("/host/keep", test_keep);
   g_test_add_func ("/host/banner", test_banner);
   g_test_add_func ("/people/popover", test_people);
 
