@@ -85,7 +85,10 @@ class App:
         self.home = home or tempfile.TemporaryDirectory(prefix="beseda-app-")
         folder = self.home.name
         self.bus = subprocess.Popen(
-            ["dbus-daemon", "--session", "--nofork", "--print-address=1"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            ["dbus-daemon", f"--config-file={os.environ['BESEDA_TEST_BUS_CONFIG']}", "--nofork", "--print-address=1"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         self.env = dict(
             os.environ,
