@@ -4,17 +4,15 @@
 #include <glib/gi18n-lib.h>
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
-#include <libsecret/secret.h>
 #include <string.h>
 
 #include "beseda-login.h"
 #include "beseda-token-file.h"
+#include "beseda-token-service.h"
 #include "beseda-token.h"
 
-/* How long the Secret Service may be silent before the file stands in for it, and how long it may be while somebody is
- * asked to unlock it. */
-#define PATIENCE_SECONDS 3
-#define UNLOCK_SECONDS 60
+/* How long a token may take to be stored in the Secret Service before the file keeps it as well. */
+#define STORE_SECONDS 3
 
 struct _BesedaKeyring
 {
@@ -31,8 +29,6 @@ typedef struct
 {
   BesedaKeyring *keyring;
   char *room;
-  GCancellable *patience; /* with the Secret Service */
-  guint timeout;
 } Farewell;
 
 /* Either known, or asked for: then it holds the keyring, and `tasks` wait for it. A step on the way to the token takes
@@ -46,15 +42,8 @@ typedef struct
   GPtrArray *tasks;       /* of GTask */
   BesedaKeyring *keyring; /* NULL: it is not asked for yet, or it is known */
   gboolean service;       /* whether the Secret Service may keep it */
-  GCancellable *patience; /* of the step that the Secret Service has to take now */
-  guint timeout;          /* ends the patience; 0: there is none, or it has ended */
+  guint slow;             /* fires when storing takes too long; 0: it does not, or has fired */
 } Name;
-
-static const SecretSchema SCHEMA = {
-  .name = "chat.beseda.Beseda.Name",
-  .flags = SECRET_SCHEMA_NONE,
-  .attributes = { { "room", SECRET_SCHEMA_ATTRIBUTE_STRING }, { "key", SECRET_SCHEMA_ATTRIBUTE_STRING } },
-};
 
 G_DEFINE_FINAL_TYPE (BesedaKeyring, beseda_keyring, G_TYPE_OBJECT)
 
@@ -62,7 +51,6 @@ static void
 farewell_free (Farewell *farewell)
 {
   g_object_unref (farewell->keyring);
-  g_object_unref (farewell->patience);
   g_free (farewell->room);
   g_free (farewell);
 }
@@ -91,8 +79,7 @@ name_clear (gpointer data)
 {
   Name *name = data;
 
-  g_clear_handle_id (&name->timeout, g_source_remove);
-  g_clear_object (&name->patience);
+  g_clear_handle_id (&name->slow, g_source_remove);
   g_ptr_array_unref (name->tasks);
   g_free (name->room);
   g_free (name->login);
@@ -119,40 +106,12 @@ make_token (void)
   return beseda_token_new (bytes);
 }
 
-static const char *
-reason_of (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "it does not answer" : error->message;
-}
-
 static void
 complain (BesedaKeyring *self, const char *why)
 {
   if (!self->complained)
     g_message ("The Secret Service is of no use (%s); tokens of names are kept in %s.", why, self->file);
   self->complained = TRUE;
-}
-
-static gboolean
-on_out_of_patience (gpointer user_data)
-{
-  Name *name = user_data;
-
-  name->timeout = 0;
-  g_cancellable_cancel (name->patience);
-
-  return G_SOURCE_REMOVE;
-}
-
-static GCancellable *
-be_patient (Name *name, guint seconds)
-{
-  g_clear_handle_id (&name->timeout, g_source_remove);
-  g_clear_object (&name->patience);
-  name->patience = g_cancellable_new ();
-  name->timeout = g_timeout_add_seconds (seconds, on_out_of_patience, name);
-
-  return name->patience;
 }
 
 static void
@@ -234,7 +193,7 @@ on_store_is_slow (gpointer user_data)
 {
   Name *name = user_data;
 
-  name->timeout = 0;
+  name->slow = 0;
   complain (name->keyring, "it does not answer");
   run_in_thread (name, keep_in_file, on_kept_in_file);
 
@@ -246,12 +205,12 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Name) name = user_data;
   g_autoptr (GError) error = NULL;
-  const gboolean stored = secret_password_store_finish (result, &error);
+  const gboolean stored = beseda_token_service_store_finish (result, &error);
 
-  if (name->timeout == 0)
+  if (name->slow == 0)
     return; /* it came too late, and the file has the token */
 
-  g_clear_handle_id (&name->timeout, g_source_remove);
+  g_clear_handle_id (&name->slow, g_source_remove);
   if (stored)
     finish (name);
   else
@@ -268,9 +227,8 @@ store_in_service (Name *name)
    * %s is the name, the second one the room. */
   g_autofree char *label = g_strdup_printf (_ ("Beseda: %s in %s"), name->login, name->room);
 
-  name->timeout = g_timeout_add_seconds (PATIENCE_SECONDS, on_store_is_slow, name);
-  secret_password_store (&SCHEMA, SECRET_COLLECTION_DEFAULT, label, name->token, NULL, on_stored,
-                         g_rc_box_acquire (name), "room", name->room, "key", name->key, NULL);
+  name->slow = g_timeout_add_seconds (STORE_SECONDS, on_store_is_slow, name);
+  beseda_token_service_store_async (name->room, name->key, label, name->token, on_stored, g_rc_box_acquire (name));
 }
 
 static void
@@ -296,69 +254,31 @@ on_found_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
     run_in_thread (name, keep_in_file, on_kept_in_file);
 }
 
+/* Whatever went wrong there, the service gets no new token for this name: it could take an old one's place. */
 static void
-find_token_in_file (Name *name)
-{
-  g_clear_handle_id (&name->timeout, g_source_remove);
-  run_in_thread (name, find_in_file, on_found_in_file);
-}
-
-/* No token from a name that has one: the Secret Service is locked and stays so, or somebody has been at it. Then it is
- * left alone, for a new token would take the old one's place. */
-static void
-on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+on_found_in_service (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Name) name = user_data;
   g_autoptr (GError) error = NULL;
-  char *token = secret_password_lookup_finish (result, &error);
 
-  if (token != NULL && beseda_token_is_valid (token))
+  name->token = beseda_token_service_find_finish (result, &error);
+  if (name->token != NULL)
     {
-      g_clear_handle_id (&name->timeout, g_source_remove);
-      name->token = g_strdup (token);
       finish (name);
+      return;
     }
-  else
-    {
-      complain (name->keyring, error != NULL   ? reason_of (error)
-                               : token != NULL ? "it holds no token"
-                                               : "it is locked");
-      name->service = FALSE;
-      find_token_in_file (name);
-    }
-  secret_password_free (token);
-}
-
-/* A search never asks anybody for a password, a lookup may. */
-static void
-on_searched (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Name) name = user_data;
-  g_autoptr (GError) error = NULL;
-  GList *items = secret_password_search_finish (result, &error);
 
   if (error != NULL)
-    complain (name->keyring, reason_of (error));
+    complain (name->keyring, error->message);
   name->service = error == NULL;
-
-  if (items == NULL)
-    find_token_in_file (name);
-  else
-    {
-      const gboolean locked = SECRET_IS_ITEM (items->data) && secret_item_get_locked (items->data);
-
-      secret_password_lookup (&SCHEMA, be_patient (name, locked ? UNLOCK_SECONDS : PATIENCE_SECONDS), on_looked_up,
-                              g_rc_box_acquire (name), "room", name->room, "key", name->key, NULL);
-    }
-  g_list_free_full (items, g_object_unref);
+  run_in_thread (name, find_in_file, on_found_in_file);
 }
 
 static void
 begin (BesedaKeyring *self, Name *name)
 {
   name->keyring = g_object_ref (self);
-  secret_password_search (&SCHEMA, SECRET_SEARCH_NONE, be_patient (name, PATIENCE_SECONDS), on_searched,
-                          g_rc_box_acquire (name), "room", name->room, "key", name->key, NULL);
+  beseda_token_service_find_async (name->room, name->key, on_found_in_service, g_rc_box_acquire (name));
 }
 
 /* Who cancels gets its answer at once; the token is found or made nevertheless. */
@@ -433,30 +353,18 @@ on_forgotten_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+on_forgotten_in_service (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Farewell *farewell = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_forgotten_in_file, farewell);
 
-  g_clear_handle_id (&farewell->timeout, g_source_remove);
-  if (!secret_password_clear_finish (result, &error) && error != NULL)
-    complain (farewell->keyring, reason_of (error));
+  if (!beseda_token_service_forget_finish (result, &error))
+    complain (farewell->keyring, error->message);
 
-  g_task_set_source_tag (task, on_cleared);
+  g_task_set_source_tag (task, on_forgotten_in_service);
   g_task_set_task_data (task, farewell, NULL);
   g_task_run_in_thread (task, forget_in_file);
-}
-
-static gboolean
-on_farewell_is_slow (gpointer user_data)
-{
-  Farewell *farewell = user_data;
-
-  farewell->timeout = 0;
-  g_cancellable_cancel (farewell->patience);
-
-  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -566,7 +474,5 @@ beseda_keyring_forget (BesedaKeyring *self, const char *room)
   farewell = g_new0 (Farewell, 1);
   farewell->keyring = g_object_ref (self);
   farewell->room = g_strdup (room);
-  farewell->patience = g_cancellable_new ();
-  farewell->timeout = g_timeout_add_seconds (PATIENCE_SECONDS, on_farewell_is_slow, farewell);
-  secret_password_clear (&SCHEMA, farewell->patience, on_cleared, farewell, "room", room, NULL);
+  beseda_token_service_forget_async (room, on_forgotten_in_service, farewell);
 }

@@ -51,7 +51,7 @@ load (const char *path, GError **error)
     return g_key_file_new ();
 
   if (reason != NULL && reason->domain == G_FILE_ERROR)
-    g_propagate_error (error, g_steal_pointer (&reason));
+    g_propagate_prefixed_error (error, g_steal_pointer (&reason), "cannot read %s: ", path);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s",
                  reason != NULL ? reason->message : "there is something in it that is no token");
