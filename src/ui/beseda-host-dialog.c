@@ -41,6 +41,7 @@ struct _BesedaHostDialog
   AdwEntryRow *room;
   GtkLabel *room_error;
   AdwComboRow *keep;
+  GtkLabel *keep_meaning;
   AdwExpanderRow *advanced;
   GtkSpinButton *port;
   AdwComboRow *reach;
@@ -227,7 +228,7 @@ on_reach_changed (BesedaHostDialog *self)
 static void
 on_keep_changed (BesedaHostDialog *self)
 {
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->keep), _ (KEEPS[adw_combo_row_get_selected (self->keep)].meaning));
+  gtk_label_set_label (self->keep_meaning, _ (KEEPS[adw_combo_row_get_selected (self->keep)].meaning));
 }
 
 static gboolean
@@ -301,6 +302,7 @@ beseda_host_dialog_class_init (BesedaHostDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, room);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, room_error);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, keep);
+  gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, keep_meaning);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, advanced);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, port);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, reach);

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-entry-error.h"
+#include "beseda-kept-list.h"
 #include "beseda-login.h"
 #include "beseda-person-name.h"
 #include "beseda-recent-row.h"
@@ -22,17 +23,20 @@ struct _BesedaLobby
   GtkSpinner *spinner;
   GtkLabel *progress;
   GtkWidget *cancel;
+  BesedaKeptList *kept_list;
   GtkWidget *recent_group;
   GtkListBox *recent_list;
 
   GSettings *settings;
   BesedaRecentRooms *recent;
   BesedaSession *session; /* while joining */
+  char *given;            /* a name that came with a room, and so is for that room alone; or NULL */
 };
 
 enum
 {
   JOINED,
+  HOSTED,
   N_SIGNALS
 };
 
@@ -58,6 +62,7 @@ show_joining (BesedaLobby *self, BesedaAddress *address)
     gtk_widget_grab_focus (self->cancel); /* before what has it becomes insensitive */
   gtk_widget_set_sensitive (GTK_WIDGET (self->name_box), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->address_box), !joining);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->kept_list), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->recent_list), !joining);
 }
 
@@ -80,6 +85,25 @@ give_up (BesedaLobby *self)
 
   if (session)
     beseda_session_leave (session);
+}
+
+/* Takes a name for one room. */
+static void
+give_name (BesedaLobby *self, const char *name)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  g_free (self->given);
+  self->given = beseda_login_normalize (name, NULL);
+}
+
+/* Keeps the person's name for all rooms; one that was given is kept only where there is no other. */
+static void
+keep_name (BesedaLobby *self, const char *login)
+{
+  g_autofree char *kept = g_settings_get_string (self->settings, "login");
+
+  if (*kept == '\0' || g_strcmp0 (login, self->given) != 0)
+    g_settings_set_string (self->settings, "login", login);
 }
 
 static void
@@ -121,7 +145,7 @@ on_name_left (BesedaLobby *self)
   g_autofree char *login = beseda_login_normalize (gtk_editable_get_text (GTK_EDITABLE (self->name)), NULL);
 
   if (login)
-    g_settings_set_string (self->settings, "login", login);
+    keep_name (self, login);
 }
 
 static void
@@ -169,7 +193,7 @@ join (BesedaLobby *self, BesedaAddress *address)
   give_up (self);
   beseda_entry_error_set (self->name, self->name_error, NULL);
   beseda_entry_error_set (self->address, self->address_error, NULL);
-  g_settings_set_string (self->settings, "login", login);
+  keep_name (self, login);
   self->session = beseda_session_new (address, login);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   show_joining (self, address);
@@ -190,6 +214,12 @@ on_cancel (BesedaLobby *self)
 {
   give_up (self);
   beseda_lobby_focus_address (self);
+}
+
+static void
+on_hosted (BesedaLobby *self, BesedaHostedRoom *room)
+{
+  g_signal_emit (self, signals[HOSTED], 0, room);
 }
 
 static void
@@ -272,6 +302,7 @@ beseda_lobby_dispose (GObject *object)
     }
   g_clear_object (&self->recent);
   g_clear_object (&self->settings);
+  g_clear_pointer (&self->given, g_free);
 
   G_OBJECT_CLASS (beseda_lobby_parent_class)->dispose (object);
 }
@@ -286,7 +317,10 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
 
   signals[JOINED] = g_signal_new ("joined", BESEDA_TYPE_LOBBY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   BESEDA_TYPE_SESSION);
+  signals[HOSTED] = g_signal_new ("hosted", BESEDA_TYPE_LOBBY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  BESEDA_TYPE_HOSTED_ROOM);
 
+  g_type_ensure (BESEDA_TYPE_KEPT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-lobby.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_box);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name);
@@ -298,6 +332,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, spinner);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, progress);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, cancel);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, kept_list);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, recent_group);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, recent_list);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
@@ -305,6 +340,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, on_hosted);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_activated);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
@@ -316,7 +352,7 @@ beseda_lobby_init (BesedaLobby *self)
 }
 
 BesedaLobby *
-beseda_lobby_new (GSettings *settings, BesedaRecentRooms *recent)
+beseda_lobby_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent)
 {
   BesedaLobby *self;
   g_autofree char *name = NULL;
@@ -329,6 +365,7 @@ beseda_lobby_new (GSettings *settings, BesedaRecentRooms *recent)
   self->recent = g_object_ref (recent);
   name = beseda_person_name_dup (settings);
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  beseda_kept_list_set_rooms (self->kept_list, kept);
   gtk_list_box_bind_model (self->recent_list, G_LIST_MODEL (recent), create_recent_row, self, NULL);
   g_signal_connect_object (recent, "items-changed", G_CALLBACK (on_recent_changed), self, G_CONNECT_SWAPPED);
   on_recent_changed (self);
@@ -347,7 +384,7 @@ beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *addre
 
   give_up (self);
   if (login)
-    gtk_editable_set_text (GTK_EDITABLE (self->name), login);
+    give_name (self, login);
   gtk_editable_set_text (GTK_EDITABLE (self->address), address);
 
   target = dup_address (self);

@@ -3,26 +3,30 @@
 
 #include <adwaita.h>
 
+#include "beseda-kept-rooms.h"
 #include "beseda-recent-rooms.h"
 #include "beseda-session.h"
 
 G_BEGIN_DECLS
 
 /*
- * The page of a new tab: who one is, which room to join (by link, or one of those that one was in lately), or the way
- * to host one (action "win.host", the window's). Owned by its tab, on the main thread. It begins a session and gives it
- * away once that is in the room; it never shows a room.
+ * The page of a new tab: who one is, which room to join (by link, or one of those that one was in lately), which of
+ * one's own to open again, or the way to host a new one (action "win.host", the window's). Owned by its tab, on the
+ * main thread. It begins a session and gives it away once that is in the room; it never shows a room.
  *
- * Signal "joined" (BesedaSession *session): the session is ONLINE and is no longer the lobby's; the receiver takes a
- * reference.
+ * Signals:
+ *   "joined" (BesedaSession *session)     the session is ONLINE and is no longer the lobby's; the receiver takes a
+ *                                         reference
+ *   "hosted" (BesedaHostedRoom *room)     a room of one's own is open again; nobody is in it yet
  */
 #define BESEDA_TYPE_LOBBY (beseda_lobby_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaLobby, beseda_lobby, BESEDA, LOBBY, AdwBin)
 
-BesedaLobby *beseda_lobby_new (GSettings *settings, BesedaRecentRooms *recent);
+BesedaLobby *beseda_lobby_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent);
 
-/* Fills in the address (and the name where `login` is not NULL) and joins at once, as far as the name is known: who has
- * never told it is asked. A bad text shows its error at its entry. */
+/* Fills in the address (and the name where `login` is not NULL: for this room, the person's name elsewhere stays as it
+ * is) and joins at once, as far as the name is known: who has never told it is asked. A bad text shows its error at its
+ * entry. */
 void beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *address);
 
 /* Whether there is a text where the address belongs, good or bad. */

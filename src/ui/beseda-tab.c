@@ -12,6 +12,7 @@ struct _BesedaTab
   AdwBin parent_instance;
 
   GSettings *settings;
+  BesedaKeptRooms *kept;
   BesedaRecentRooms *recent;
   BesedaLobby *lobby;        /* NULL while a room is shown */
   BesedaRoomPage *room_page; /* NULL while the lobby is shown */
@@ -29,6 +30,14 @@ typedef enum
 } Property;
 
 static GParamSpec *properties[PROP_ACTIVE + 1];
+
+enum
+{
+  HOSTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BesedaTab, beseda_tab, ADW_TYPE_BIN)
 
@@ -73,10 +82,17 @@ on_joined (BesedaLobby *lobby, BesedaSession *session, gpointer user_data)
 }
 
 static void
+on_hosted (BesedaLobby *lobby, BesedaHostedRoom *room, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[HOSTED], 0, room);
+}
+
+static void
 show_lobby (BesedaTab *self)
 {
   self->room_page = NULL;
-  self->lobby = beseda_lobby_new (self->settings, self->recent);
+  self->lobby = beseda_lobby_new (self->settings, self->kept, self->recent);
+  g_signal_connect_object (self->lobby, "hosted", G_CALLBACK (on_hosted), self, 0);
   g_signal_connect_object (self->lobby, "joined", G_CALLBACK (on_joined), self, 0);
   show (self, GTK_WIDGET (self->lobby));
 }
@@ -208,6 +224,7 @@ beseda_tab_dispose (GObject *object)
   self->lobby = NULL;
   self->room_page = NULL;
   g_clear_object (&self->hosted_room);
+  g_clear_object (&self->kept);
   g_clear_object (&self->recent);
   g_clear_object (&self->settings);
 
@@ -232,6 +249,9 @@ beseda_tab_class_init (BesedaTabClass *klass)
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+
+  signals[HOSTED] = g_signal_new ("hosted", BESEDA_TYPE_TAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  BESEDA_TYPE_HOSTED_ROOM);
 }
 
 static void
@@ -240,11 +260,12 @@ beseda_tab_init (BesedaTab *self)
 }
 
 BesedaTab *
-beseda_tab_new (GSettings *settings, BesedaRecentRooms *recent)
+beseda_tab_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent)
 {
   BesedaTab *self = g_object_new (BESEDA_TYPE_TAB, NULL);
 
   self->settings = g_object_ref (settings);
+  self->kept = g_object_ref (kept);
   self->recent = g_object_ref (recent);
   show_lobby (self);
 

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "beseda-host.h"
+#include "beseda-kept-rooms.h"
 #include "beseda-recent-rooms.h"
 #include "beseda-session.h"
 
@@ -19,11 +19,14 @@ G_BEGIN_DECLS
  *   "roster" (BesedaRoster)        who is in the room; NULL in a lobby
  *   "unread" (uint)                messages that the person hasn't seen
  *   "active" (boolean)             writable: the selected tab of the window that has the focus
+ *
+ * Signal "hosted" (BesedaHostedRoom *room): a room of the person's own was opened again in the lobby, and is to be
+ * joined with beseda_tab_join_hosted(), here or in another tab.
  */
 #define BESEDA_TYPE_TAB (beseda_tab_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaTab, beseda_tab, BESEDA, TAB, AdwBin)
 
-BesedaTab *beseda_tab_new (GSettings *settings, BesedaRecentRooms *recent);
+BesedaTab *beseda_tab_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent);
 
 /* Whether nothing has been joined here yet, nor is being joined. */
 gboolean beseda_tab_is_idle_lobby (BesedaTab *self);

@@ -19,6 +19,7 @@ struct _BesedaWindow
   BesedaPeoplePopover *people_popover;
 
   BesedaHost *host;
+  BesedaKeptRooms *kept;
   GSettings *settings;
   BesedaRecentRooms *recent;
   GBindingGroup *selected_tab; /* what the header shows of it */
@@ -72,7 +73,7 @@ unread_to_attention (GBinding *binding, const GValue *from, GValue *to, gpointer
 static BesedaTab *
 add_tab (BesedaWindow *self)
 {
-  BesedaTab *tab = beseda_tab_new (self->settings, self->recent);
+  BesedaTab *tab = beseda_tab_new (self->settings, self->kept, self->recent);
   AdwTabPage *page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
 
   g_object_bind_property (tab, "title", page, "title", G_BINDING_SYNC_CREATE);
@@ -116,7 +117,7 @@ join (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
-on_hosted (GtkWidget *dialog, BesedaHostedRoom *room, gpointer user_data)
+on_hosted (GtkWidget *asked, BesedaHostedRoom *room, gpointer user_data)
 {
   beseda_tab_join_hosted (ensure_lobby (user_data), room);
 }
@@ -246,10 +247,17 @@ save_size (BesedaWindow *self)
 }
 
 static void
+on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
+{
+  g_signal_connect_object (get_tab (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
+}
+
+static void
 on_page_detached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
   BesedaWindow *self = user_data;
 
+  g_signal_handlers_disconnect_by_func (get_tab (page), on_hosted, self);
   if (adw_tab_view_get_n_pages (view) > 0)
     return;
 
@@ -312,6 +320,7 @@ create_empty (GtkApplication *application, BesedaHost *host, GSettings *settings
   BesedaWindow *self = g_object_new (BESEDA_TYPE_WINDOW, "application", application, NULL);
 
   self->host = g_object_ref (host);
+  self->kept = beseda_kept_rooms_new (host);
   self->settings = g_object_ref (settings);
   self->recent = g_object_ref (recent);
 
@@ -372,6 +381,7 @@ beseda_window_dispose (GObject *object)
   g_clear_object (&self->selected_tab);
   g_clear_object (&self->recent);
   g_clear_object (&self->settings);
+  g_clear_object (&self->kept);
   g_clear_object (&self->host);
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_WINDOW);
 
@@ -422,6 +432,7 @@ beseda_window_init (BesedaWindow *self)
 
   g_signal_connect (self->tab_view, "close-page", G_CALLBACK (on_close_page), self);
   g_signal_connect (self->tab_view, "create-window", G_CALLBACK (on_create_window), self);
+  g_signal_connect (self->tab_view, "page-attached", G_CALLBACK (on_page_attached), self);
   g_signal_connect (self->tab_view, "page-detached", G_CALLBACK (on_page_detached), self);
   g_signal_connect_swapped (self->tab_view, "notify::selected-page", G_CALLBACK (on_selected_page), self);
   g_signal_connect (self, "notify::is-active", G_CALLBACK (update_active), NULL);

@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-lobby.h"
+#include "fake-host.h"
 #include "test-server.h"
 #include "ui-test.h"
 
 typedef struct
 {
   GSettings *settings;
+  FakeHost *host;
+  BesedaKeptRooms *kept;
   BesedaRecentRooms *recent;
   BesedaServer *server;
   BesedaLobby *lobby;
   GtkWidget *window;
   BesedaSession *joined;
+  BesedaHostedRoom *hosted;
 } Fixture;
 
 static void
@@ -21,15 +25,25 @@ on_joined (BesedaLobby *lobby, BesedaSession *session, Fixture *fixture)
 }
 
 static void
+on_hosted (BesedaLobby *lobby, BesedaHostedRoom *room, Fixture *fixture)
+{
+  g_assert_null (fixture->hosted);
+  fixture->hosted = g_object_ref (room);
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_reset (fixture->settings, "login");
   g_settings_reset (fixture->settings, "recent-rooms");
+  fixture->host = g_object_new (FAKE_TYPE_HOST, NULL);
+  fixture->kept = beseda_kept_rooms_new (BESEDA_HOST (fixture->host));
   fixture->recent = beseda_recent_rooms_new (fixture->settings);
   fixture->server = test_server_start (NULL);
-  fixture->lobby = beseda_lobby_new (fixture->settings, fixture->recent);
+  fixture->lobby = beseda_lobby_new (fixture->settings, fixture->kept, fixture->recent);
   g_signal_connect (fixture->lobby, "joined", G_CALLBACK (on_joined), fixture);
+  g_signal_connect (fixture->lobby, "hosted", G_CALLBACK (on_hosted), fixture);
   fixture->window = ui_test_show (GTK_WIDGET (fixture->lobby), 360, 640);
 }
 
@@ -40,8 +54,11 @@ tear_down (Fixture *fixture, gconstpointer data)
   if (fixture->joined)
     beseda_session_leave (fixture->joined);
   g_clear_object (&fixture->joined);
+  g_clear_object (&fixture->hosted);
   test_server_stop (fixture->server);
   g_assert_finalize_object (fixture->recent);
+  g_assert_finalize_object (fixture->kept);
+  g_assert_finalize_object (fixture->host);
   g_clear_object (&fixture->settings);
 }
 
@@ -187,6 +204,155 @@ test_recent (Fixture *fixture, gconstpointer data)
   g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Recent Rooms"));
 }
 
+static void
+click (GtkWidget *button)
+{
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+static void
+wait_for_text (Fixture *fixture, GType type, const char *text)
+{
+  while (!ui_test_find (GTK_WIDGET (fixture->lobby), type, text))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_resume (Fixture *fixture, gconstpointer data)
+{
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Your Rooms"));
+  fake_host_keep (fixture->host, "one", "A <b>Room</b>");
+  wait_for_text (fixture, GTK_TYPE_LABEL, "A <b>Room</b>");
+  g_assert_nonnull (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Your Rooms"));
+
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+  while (!fixture->hosted)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fixture->host->resumed, ==, "one");
+  g_assert_cmpstr (fixture->host->room, ==, "A <b>Room</b>");
+  g_assert_cmpstr (fixture->host->address, ==, "192.0.2.7");
+  g_assert_cmpuint (fixture->host->port, ==, 8765);
+  g_assert_cmpint (fixture->host->keep, ==, -1);
+
+  /* It is open now. */
+  while (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Your Rooms"))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_resume_on_another_port (Fixture *fixture, gconstpointer data)
+{
+  fixture->host->n_refusals = 1;
+  fixture->host->refusal = BESEDA_HOST_ERROR_PORT;
+  fake_host_keep (fixture->host, "one", "Tea");
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Resume");
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Open on Another Port");
+  g_assert_null (fixture->hosted);
+
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Open on Another Port"));
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Open on Another Port"));
+  while (!fixture->hosted)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fixture->host->resumed, ==, "one");
+  g_assert_cmpstr (fixture->host->address, ==, "192.0.2.7");
+  g_assert_cmpuint (fixture->host->port, ==, 0);
+}
+
+static void
+test_resume_on_another_network (Fixture *fixture, gconstpointer data)
+{
+  fixture->host->n_refusals = 1;
+  fixture->host->refusal = BESEDA_HOST_ERROR_ADDRESS;
+  fake_host_keep (fixture->host, "one", "Tea");
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Resume");
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Open on All Networks");
+
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Open on All Networks"));
+  while (!fixture->hosted)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (fixture->host->address, ==, "0.0.0.0");
+  g_assert_cmpuint (fixture->host->port, ==, 8765);
+}
+
+static void
+test_resume_fails (Fixture *fixture, gconstpointer data)
+{
+  fixture->host->n_refusals = 1;
+  fixture->host->refusal = BESEDA_HOST_ERROR_FAILED;
+  fake_host_keep (fixture->host, "one", "Tea");
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Resume");
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+  wait_for_text (fixture, GTK_TYPE_LABEL, "It cannot be there.");
+  g_assert_true (gtk_widget_is_sensitive (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume")));
+}
+
+/* Nobody is left with a room open that no tab shows. */
+static void
+test_gone_while_it_resumes (Fixture *fixture, gconstpointer data)
+{
+  fake_host_keep (fixture->host, "one", "Tea");
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Resume");
+  click (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+  adw_window_set_content (ADW_WINDOW (fixture->window), NULL);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_null (fixture->hosted);
+  g_assert_cmpuint (fixture->host->n_stopped, ==, fixture->host->n_opened);
+}
+
+/* The question that is open. */
+static AdwMessageDialog *
+find_dialog (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (toplevel))
+        return ADW_MESSAGE_DIALOG (toplevel);
+    }
+  return NULL;
+}
+
+static void
+answer (const char *response)
+{
+  AdwMessageDialog *dialog = find_dialog ();
+
+  g_assert_nonnull (dialog);
+  adw_message_dialog_response (dialog, response);
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+test_delete (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *button;
+
+  fake_host_keep (fixture->host, "one", "Tea");
+  wait_for_text (fixture, GTK_TYPE_BUTTON, "Resume");
+  button = ui_test_find (ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL), GTK_TYPE_BUTTON, NULL);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Delete Tea…");
+
+  click (button);
+  g_assert_cmpstr (adw_message_dialog_get_heading (find_dialog ()), ==, "Delete “Tea”?");
+  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "for everybody"));
+  answer ("cancel");
+  g_assert_null (fixture->host->forgotten);
+
+  click (button);
+  answer ("confirm");
+  g_assert_cmpstr (fixture->host->forgotten, ==, "one");
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Your Rooms"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -201,6 +367,12 @@ main (int argc, char **argv)
   ADD ("/lobby/nobody-there", test_nobody_there);
   ADD ("/lobby/cancel", test_cancel);
   ADD ("/lobby/recent", test_recent);
+  ADD ("/lobby/resume", test_resume);
+  ADD ("/lobby/resume-on-another-port", test_resume_on_another_port);
+  ADD ("/lobby/resume-on-another-network", test_resume_on_another_network);
+  ADD ("/lobby/resume-fails", test_resume_fails);
+  ADD ("/lobby/gone-while-it-resumes", test_gone_while_it_resumes);
+  ADD ("/lobby/delete", test_delete);
 #undef ADD
 
   return g_test_run ();
