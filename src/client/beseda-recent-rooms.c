@@ -11,6 +11,7 @@ struct _BesedaRecentRoom
 
   BesedaAddress *address;
   char *name;
+  char *login;
   char *label;
   gint64 last_joined;
 };
@@ -41,12 +42,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaRecentRooms,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static BesedaRecentRoom *
-new_room (BesedaAddress *address, const char *name, gint64 last_joined)
+new_room (BesedaAddress *address, const char *name, const char *login, gint64 last_joined)
 {
   BesedaRecentRoom *self = g_object_new (BESEDA_TYPE_RECENT_ROOM, NULL);
 
   self->address = beseda_address_ref (address);
   self->name = g_strdup (name);
+  self->login = g_strdup (login);
   self->label = beseda_address_to_label (address);
   self->last_joined = last_joined;
 
@@ -78,6 +80,7 @@ beseda_recent_room_finalize (GObject *object)
 
   beseda_address_unref (self->address);
   g_free (self->name);
+  g_free (self->login);
   g_free (self->label);
 
   G_OBJECT_CLASS (beseda_recent_room_parent_class)->finalize (object);
@@ -137,18 +140,18 @@ load (BesedaRecentRooms *self)
   g_autoptr (GVariant) list = g_settings_get_value (self->settings, KEY);
   const guint n_before = self->rooms->len;
   GVariantIter iter;
-  const char *link, *name;
+  const char *link, *name, *login;
   gint64 last_joined;
 
   g_ptr_array_set_size (self->rooms, 0);
   g_variant_iter_init (&iter, list);
   while (self->rooms->len < BESEDA_LIMIT_RECENT_ROOMS &&
-         g_variant_iter_next (&iter, "(&s&sx)", &link, &name, &last_joined))
+         g_variant_iter_next (&iter, "(&s&s&sx)", &link, &name, &login, &last_joined))
     {
       g_autoptr (BesedaAddress) address = beseda_address_parse (link, NULL);
 
       if (address != NULL)
-        g_ptr_array_add (self->rooms, new_room (address, name, last_joined));
+        g_ptr_array_add (self->rooms, new_room (address, name, *login != '\0' ? login : NULL, last_joined));
     }
 
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->rooms->len);
@@ -159,13 +162,14 @@ save (BesedaRecentRooms *self)
 {
   GVariantBuilder builder;
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ssx)"));
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(sssx)"));
   for (guint i = 0; i < self->rooms->len; i++)
     {
       const BesedaRecentRoom *room = self->rooms->pdata[i];
       g_autofree char *link = beseda_address_to_link (room->address);
 
-      g_variant_builder_add (&builder, "(ssx)", link, room->name, room->last_joined);
+      g_variant_builder_add (&builder, "(sssx)", link, room->name, room->login != NULL ? room->login : "",
+                             room->last_joined);
     }
 
   g_signal_handlers_block_by_func (self->settings, load, self);
@@ -227,6 +231,12 @@ beseda_recent_room_get_name (BesedaRecentRoom *self)
   return self->name;
 }
 
+const char *
+beseda_recent_room_get_login (BesedaRecentRoom *self)
+{
+  return self->login;
+}
+
 BesedaAddress *
 beseda_recent_room_get_address (BesedaRecentRoom *self)
 {
@@ -252,14 +262,15 @@ beseda_recent_rooms_new (GSettings *settings)
 }
 
 void
-beseda_recent_rooms_touch (BesedaRecentRooms *self, BesedaAddress *address, const char *name, gint64 now)
+beseda_recent_rooms_touch (
+    BesedaRecentRooms *self, BesedaAddress *address, const char *name, const char *login, gint64 now)
 {
   g_return_if_fail (BESEDA_IS_RECENT_ROOMS (self));
 
   forget (self, address);
   if (self->rooms->len == BESEDA_LIMIT_RECENT_ROOMS)
     take_out (self, self->rooms->len - 1);
-  g_ptr_array_insert (self->rooms, 0, new_room (address, name, now));
+  g_ptr_array_insert (self->rooms, 0, new_room (address, name, login, now));
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
 
   save (self);

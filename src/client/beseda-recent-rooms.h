@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /*
  * The rooms that a person was in lately, newest first, as a GListModel of BesedaRecentRoom; at most
- * BESEDA_LIMIT_RECENT_ROOMS. Kept in GSettings (key "recent-rooms", a(ssx): link, name, last joined in Unix seconds).
+ * BESEDA_LIMIT_RECENT_ROOMS. Kept in GSettings (key "recent-rooms", a(sssx): link, name, login, last joined in Unix
+ * seconds).
  * Lives on the main thread.
  */
 #define BESEDA_TYPE_RECENT_ROOM (beseda_recent_room_get_type ())
@@ -17,6 +18,7 @@ G_DECLARE_FINAL_TYPE (BesedaRecentRoom, beseda_recent_room, BESEDA, RECENT_ROOM,
 
 /* Properties "name" and "label" (host:port), constant. */
 const char *beseda_recent_room_get_name (BesedaRecentRoom *self);
+const char *beseda_recent_room_get_login (BesedaRecentRoom *self); /* NULL: the person's usual name */
 BesedaAddress *beseda_recent_room_get_address (BesedaRecentRoom *self);
 gint64 beseda_recent_room_get_last_joined (BesedaRecentRoom *self);
 
@@ -25,8 +27,9 @@ G_DECLARE_FINAL_TYPE (BesedaRecentRooms, beseda_recent_rooms, BESEDA, RECENT_ROO
 
 BesedaRecentRooms *beseda_recent_rooms_new (GSettings *settings);
 
-/* The person is in this room now: it goes to the top. */
-void beseda_recent_rooms_touch (BesedaRecentRooms *self, BesedaAddress *address, const char *name, gint64 now);
+/* The person is in this room now, as `login` where that is not the usual name: it goes to the top. */
+void beseda_recent_rooms_touch (
+    BesedaRecentRooms *self, BesedaAddress *address, const char *name, const char *login, gint64 now);
 void beseda_recent_rooms_forget (BesedaRecentRooms *self, BesedaAddress *address);
 
 G_END_DECLS

@@ -225,9 +225,13 @@ on_hosted (BesedaLobby *self, BesedaHostedRoom *room)
 static void
 on_recent_activated (BesedaLobby *self, BesedaRecentRow *row)
 {
-  BesedaAddress *address = beseda_recent_room_get_address (beseda_recent_row_get_room (row));
+  BesedaRecentRoom *room = beseda_recent_row_get_room (row);
+  BesedaAddress *address = beseda_recent_room_get_address (room);
+  const char *login = beseda_recent_room_get_login (room);
   g_autofree char *link = beseda_address_to_link (address);
 
+  if (login)
+    give_name (self, login);
   gtk_editable_set_text (GTK_EDITABLE (self->address), link);
   join (self, address);
 }

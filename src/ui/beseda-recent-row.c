@@ -65,14 +65,17 @@ beseda_recent_row_new (BesedaRecentRoom *room)
 {
   BesedaRecentRow *self = g_object_new (BESEDA_TYPE_RECENT_ROW, NULL);
   const char *name = beseda_recent_room_get_name (room);
+  const char *login = beseda_recent_room_get_login (room);
   g_autofree char *address = beseda_address_to_label (beseda_recent_room_get_address (room));
+  /* Translators: %1$s is a host and a port, %2$s the name under which one is in that room. */
+  g_autofree char *subtitle = login ? g_strdup_printf (_ ("%1$s as %2$s"), address, login) : g_strdup (address);
   /* Translators: %s is a room's name. */
   g_autofree char *forget = g_strdup_printf (_ ("Forget %s"), name);
 
   self->room = g_object_ref (room);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
-  if (strcmp (name, address) != 0)
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self), address);
+  if (strcmp (name, subtitle) != 0)
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->forget), forget);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->forget), GTK_ACCESSIBLE_PROPERTY_LABEL, forget, -1);
   return GTK_WIDGET (self);

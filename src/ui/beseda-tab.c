@@ -119,9 +119,13 @@ on_back (BesedaRoomPage *page, gpointer user_data)
 static void
 remember_room (BesedaTab *self, BesedaSession *session)
 {
+  const char *login = beseda_session_get_login (session);
+  g_autofree char *usual = g_settings_get_string (self->settings, "login");
+
   if (!is_own_room (self, session))
     beseda_recent_rooms_touch (self->recent, beseda_session_get_address (session),
-                               beseda_session_get_room_name (session), g_get_real_time () / G_USEC_PER_SEC);
+                               beseda_session_get_room_name (session), g_str_equal (login, usual) ? NULL : login,
+                               g_get_real_time () / G_USEC_PER_SEC);
 }
 
 static void

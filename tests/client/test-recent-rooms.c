@@ -19,7 +19,7 @@ touch (BesedaRecentRooms *rooms, const char *link, const char *name, gint64 now)
   g_autoptr (BesedaAddress) address = beseda_address_parse (link, &error);
 
   g_assert_no_error (error);
-  beseda_recent_rooms_touch (rooms, address, name, now);
+  beseda_recent_rooms_touch (rooms, address, name, NULL, now);
 }
 
 static void
@@ -65,6 +65,28 @@ test_remember (void)
   g_assert_finalize_object (rooms);
 }
 
+/* A name that was taken for one room is that room's. */
+static void
+test_login (void)
+{
+  g_autoptr (GSettings) settings = fresh_settings ();
+  BesedaRecentRooms *rooms = beseda_recent_rooms_new (settings);
+  BesedaRecentRooms *again;
+  g_autoptr (BesedaAddress) attic = beseda_address_parse ("attic.example:1", NULL);
+  g_autoptr (BesedaRecentRoom) kept = NULL;
+  g_autoptr (BesedaRecentRoom) other = NULL;
+
+  beseda_recent_rooms_touch (rooms, attic, "Attic", "ann2", 10);
+  touch (rooms, "cellar.example:2", "Cellar", 20);
+  again = beseda_recent_rooms_new (settings);
+  kept = g_list_model_get_item (G_LIST_MODEL (again), 1);
+  other = g_list_model_get_item (G_LIST_MODEL (again), 0);
+  g_assert_cmpstr (beseda_recent_room_get_login (kept), ==, "ann2");
+  g_assert_null (beseda_recent_room_get_login (other));
+  g_assert_finalize_object (again);
+  g_assert_finalize_object (rooms);
+}
+
 static void
 test_limit (void)
 {
@@ -88,8 +110,9 @@ test_unreadable (void)
   g_autoptr (GSettings) settings = fresh_settings ();
   BesedaRecentRooms *rooms;
 
-  g_settings_set_value (settings, "recent-rooms",
-                        g_variant_new_parsed ("[('', 'Nothing', int64 1), ('ftp://x', 'Files', 2), ('x:9', 'X', 3)]"));
+  g_settings_set_value (
+      settings, "recent-rooms",
+      g_variant_new_parsed ("[('', 'Nothing', '', int64 1), ('ftp://x', 'Files', '', 2), ('x:9', 'X', '', 3)]"));
   rooms = beseda_recent_rooms_new (settings);
   assert_rooms (rooms, "x:9=X@3 ");
   g_assert_finalize_object (rooms);
@@ -101,6 +124,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/recent-rooms/remember", test_remember);
+  g_test_add_func ("/recent-rooms/login", test_login);
   g_test_add_func ("/recent-rooms/limit", test_limit);
   g_test_add_func ("/recent-rooms/unreadable", test_unreadable);
 

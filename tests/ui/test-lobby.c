@@ -189,7 +189,7 @@ test_recent (Fixture *fixture, gconstpointer data)
   GtkWidget *row;
 
   g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Recent Rooms"));
-  beseda_recent_rooms_touch (fixture->recent, address, "A <b>Room</b>", 1);
+  beseda_recent_rooms_touch (fixture->recent, address, "A <b>Room</b>", NULL, 1);
   g_assert_nonnull (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "A <b>Room</b>"));
 
   row = ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL);
@@ -202,6 +202,24 @@ test_recent (Fixture *fixture, gconstpointer data)
 
   g_signal_emit_by_name (ui_test_find (row, GTK_TYPE_BUTTON, NULL), "clicked");
   g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Recent Rooms"));
+}
+
+/* Where one had to take another name, one is known by it: coming back goes by that, and changes nothing elsewhere. */
+static void
+test_recent_under_another_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaAddress)
+      address = beseda_address_new ("127.0.0.1", beseda_server_get_port (fixture->server), NULL, FALSE);
+  g_autofree char *login = NULL;
+
+  g_settings_set_string (fixture->settings, "login", "Ann");
+  beseda_recent_rooms_touch (fixture->recent, address, "Tea", "ann2", 1);
+  gtk_widget_activate (ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL));
+  while (!fixture->joined)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (beseda_session_get_login (fixture->joined), ==, "ann2");
+  login = g_settings_get_string (fixture->settings, "login");
+  g_assert_cmpstr (login, ==, "Ann");
 }
 
 static void
@@ -367,6 +385,7 @@ main (int argc, char **argv)
   ADD ("/lobby/nobody-there", test_nobody_there);
   ADD ("/lobby/cancel", test_cancel);
   ADD ("/lobby/recent", test_recent);
+  ADD ("/lobby/recent-under-another-name", test_recent_under_another_name);
   ADD ("/lobby/resume", test_resume);
   ADD ("/lobby/resume-on-another-port", test_resume_on_another_port);
   ADD ("/lobby/resume-on-another-network", test_resume_on_another_network);
