@@ -104,13 +104,13 @@ beseda_archive_set_read (BesedaArchive *self, guint64 seq)
 }
 
 BesedaArchive *
-beseda_archives_get (BesedaArchives *self, const char *name)
+beseda_archives_get (BesedaArchives *self, const char *place, const char *login)
 {
-  return BESEDA_ARCHIVES_GET_IFACE (self)->get (self, name);
+  return BESEDA_ARCHIVES_GET_IFACE (self)->get (self, place, login);
 }
 
 void
-beseda_archives_forget (BesedaArchives *self, const char *name)
+beseda_archives_forget (BesedaArchives *self, const char *place)
 {
-  BESEDA_ARCHIVES_GET_IFACE (self)->forget (self, name);
+  BESEDA_ARCHIVES_GET_IFACE (self)->forget (self, place);
 }

@@ -101,16 +101,16 @@ struct _BesedaArchivesInterface
 {
   GTypeInterface parent;
 
-  BesedaArchive *(*get) (BesedaArchives *self, const char *name);
-  void (*forget) (BesedaArchives *self, const char *name);
+  BesedaArchive *(*get) (BesedaArchives *self, const char *place, const char *login);
+  void (*forget) (BesedaArchives *self, const char *place);
 };
 
-/* The archive of one room; `name` is any text that stands for the room: its link, or that of one's own. (transfer full)
- */
-BesedaArchive *beseda_archives_get (BesedaArchives *self, const char *name);
+/* The archive of one room for one name; `place` is any text that stands for the room: its link, or that of one's own.
+ * While one of them lives the same is given out. (transfer full) */
+BesedaArchive *beseda_archives_get (BesedaArchives *self, const char *place, const char *login);
 
-/* Deletes what is kept of a room. */
-void beseda_archives_forget (BesedaArchives *self, const char *name);
+/* Deletes what is kept of a room, for all names. */
+void beseda_archives_forget (BesedaArchives *self, const char *place);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaPage, beseda_page_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaArchiveState, beseda_archive_state_free)

@@ -15,7 +15,14 @@ struct _BesedaMembership
   BesedaAddress *address;
   BesedaPatience patience;
   char *login;
-  char *token; /* what proves the name; NULL: not known */
+  BesedaKeyring *keyring;
+  char *key;
+  char *token;      /* what proves the name; NULL: not known */
+  gint64 client_id; /* as the room knows the person, while in the room */
+
+  char *room_id; /* the room that `seen` is of; NULL: none */
+  guint64 seen;
+  char **suggestions;
 
   BesedaSessionState state;
   BesedaSessionProblem problem_kind;
@@ -25,6 +32,7 @@ struct _BesedaMembership
   gboolean in_room;             /* on this connection */
   guint attempt;                /* since it was last in the room for a while */
   gint64 joined_at;             /* monotonic; 0: not since the last try */
+  GCancellable *cancellable;    /* of the question for the token */
   guint wait;                   /* source: for the next try */
   guint answer;                 /* source: for the answer to the login */
 };
@@ -35,6 +43,7 @@ enum
   OPENED,
   EVENT,
   JOINED,
+  HISTORY,
   REFUSED,
   LOST,
   N_SIGNALS
@@ -69,9 +78,17 @@ drop_connection (BesedaMembership *self)
 }
 
 static void
+stop_asking (BesedaMembership *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
 end (BesedaMembership *self, BesedaSessionState state, BesedaSessionProblem kind, const char *problem)
 {
   drop_connection (self);
+  stop_asking (self);
   g_clear_handle_id (&self->wait, g_source_remove);
   set_state (self, state, kind, problem);
 }
@@ -90,6 +107,21 @@ try_to_join (BesedaMembership *self)
   g_signal_connect_object (self->connection, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "reply", G_CALLBACK (on_reply), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_token (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = beseda_keyring_get_token_finish (BESEDA_KEYRING (source), result, &error);
+  BesedaMembership *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  self = user_data;
+  self->token = g_steal_pointer (&token);
+  try_to_join (self);
 }
 
 static gboolean
@@ -140,15 +172,28 @@ fall_back_from_server (BesedaMembership *self, const char *sentence)
   fall_back (self, BESEDA_SESSION_PROBLEM_ADDRESS, problem);
 }
 
+/* A room that knows tokens lets their owners in over their lost connections: who is refused there is somebody else. */
+static gboolean
+is_final (BesedaMembership *self, BesedaRefusal refusal)
+{
+  if (refusal == BESEDA_REFUSAL_LOGIN_TAKEN && self->connection != NULL && self->token != NULL)
+    return !beseda_membership_get_plain (self);
+
+  return beseda_refusal_is_final (refusal);
+}
+
 static void
-on_join_refused (BesedaMembership *self, BesedaRefusal refusal)
+on_join_refused (BesedaMembership *self, BesedaRefusal refusal, const char *const *suggestions)
 {
   const BesedaSessionProblem kind = beseda_refusal_get_problem (refusal);
   g_autofree char *problem = beseda_refusal_describe_join (refusal, self->login);
 
+  g_strfreev (self->suggestions);
+  self->suggestions = g_strdupv ((char **) suggestions);
+
   if (self->state == BESEDA_SESSION_CONNECTING)
     end (self, BESEDA_SESSION_REFUSED, kind, problem);
-  else if (beseda_refusal_is_final (refusal))
+  else if (is_final (self, refusal))
     end (self, BESEDA_SESSION_CLOSED, kind, problem);
   else if (refusal == BESEDA_REFUSAL_LOGIN_TAKEN)
     try_later (self, _ ("Your name is still taken in the room, perhaps by your lost connection."));
@@ -172,13 +217,20 @@ on_joined (BesedaMembership *self, BesedaReply *welcome)
 {
   g_clear_handle_id (&self->answer, g_source_remove);
   self->in_room = TRUE;
+  self->client_id = beseda_connection_get_client_id (self->connection);
   self->joined_at = g_get_monotonic_time ();
   if (welcome != NULL)
     {
+      const BesedaWelcome *told = beseda_reply_get_welcome (welcome);
+
       g_free (self->login);
-      self->login = g_strdup (beseda_reply_get_welcome (welcome)->login);
-      g_free (self->token);
-      self->token = g_strdup (beseda_reply_get_welcome (welcome)->token);
+      self->login = g_strdup (told->login);
+      self->client_id = told->client_id;
+      if (told->token != NULL)
+        {
+          g_free (self->token);
+          self->token = g_strdup (told->token);
+        }
     }
 
   g_signal_emit (self, signals[JOINED], 0, welcome);
@@ -212,7 +264,7 @@ on_refusal (BesedaMembership *self, BesedaReply *reply)
   g_debug ("The server refused: %s", beseda_reply_get_text (reply));
 
   if (!self->in_room)
-    on_join_refused (self, refusal);
+    on_join_refused (self, refusal, beseda_reply_get_suggestions (reply));
   else if (refusal == BESEDA_REFUSAL_NOT_LOGGED_IN)
     {
       g_signal_emit (self, signals[LOST], 0, BESEDA_REFUSAL_UNKNOWN);
@@ -235,6 +287,8 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
         on_joined (self, reply);
       break;
     case BESEDA_REPLY_HISTORY:
+      if (self->in_room)
+        g_signal_emit (self, signals[HISTORY], 0, reply);
       break;
     case BESEDA_REPLY_ERROR:
       on_refusal (self, reply);
@@ -249,6 +303,11 @@ on_opened (BesedaMembership *self)
       request = beseda_request_new_login (self->login, beseda_connection_get_client_id (self->connection));
 
   request->token = g_strdup (self->token);
+  if (self->room_id != NULL)
+    {
+      request->room_id = g_strdup (self->room_id);
+      request->since = (gint64) self->seen;
+    }
   self->answer = g_timeout_add (self->patience.answer, on_no_answer, self);
   beseda_connection_send (self->connection, request);
   g_signal_emit (self, signals[OPENED], 0);
@@ -269,7 +328,10 @@ on_closed (BesedaMembership *self, guint code, const char *reason, const GError 
   if (error != NULL)
     fall_back (self, BESEDA_SESSION_PROBLEM_ADDRESS, error->message);
   else if (!was_in_room && refusal != BESEDA_REFUSAL_UNKNOWN)
-    on_join_refused (self, refusal);
+    on_join_refused (self, refusal, NULL);
+  else if (refusal == BESEDA_REFUSAL_LOGIN_TAKEN)
+    end (self, BESEDA_SESSION_CLOSED, BESEDA_SESSION_PROBLEM_ROOM,
+         _ ("You have come into this room from another window or computer."));
   else if (refusal == BESEDA_REFUSAL_NOT_ALLOWED)
     end (self, BESEDA_SESSION_CLOSED, BESEDA_SESSION_PROBLEM_ROOM, _ ("You were asked to leave the room."));
   else if (code == BESEDA_CLOSE_GOING_AWAY)
@@ -291,7 +353,9 @@ beseda_membership_dispose (GObject *object)
   BesedaMembership *self = BESEDA_MEMBERSHIP (object);
 
   drop_connection (self);
+  stop_asking (self);
   g_clear_handle_id (&self->wait, g_source_remove);
+  g_clear_object (&self->keyring);
   g_clear_pointer (&self->address, beseda_address_unref);
 
   G_OBJECT_CLASS (beseda_membership_parent_class)->dispose (object);
@@ -303,7 +367,10 @@ beseda_membership_finalize (GObject *object)
   BesedaMembership *self = BESEDA_MEMBERSHIP (object);
 
   g_free (self->login);
+  g_free (self->key);
   g_free (self->token);
+  g_free (self->room_id);
+  g_strfreev (self->suggestions);
   g_free (self->problem);
 
   G_OBJECT_CLASS (beseda_membership_parent_class)->finalize (object);
@@ -328,6 +395,7 @@ beseda_membership_class_init (BesedaMembershipClass *klass)
   signals[OPENED] = new_signal ("opened", G_TYPE_NONE);
   signals[EVENT] = new_signal ("event", BESEDA_TYPE_EVENT | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[JOINED] = new_signal ("joined", G_TYPE_POINTER);
+  signals[HISTORY] = new_signal ("history", G_TYPE_POINTER);
   signals[REFUSED] = new_signal ("refused", G_TYPE_POINTER);
   signals[LOST] = new_signal ("lost", G_TYPE_UINT);
 }
@@ -340,16 +408,47 @@ beseda_membership_init (BesedaMembership *self)
 }
 
 BesedaMembership *
-beseda_membership_new (BesedaAddress *address, const char *login, const BesedaPatience *patience)
+beseda_membership_new (
+    BesedaAddress *address, const char *login, BesedaKeyring *keyring, const char *key, const BesedaPatience *patience)
 {
   BesedaMembership *self = g_object_new (BESEDA_TYPE_MEMBERSHIP, NULL);
 
+  g_return_val_if_fail (keyring == NULL || key != NULL, NULL);
+
   self->address = beseda_address_ref (address);
   self->login = g_strdup (login);
+  self->key = g_strdup (key);
   self->patience = *patience;
-  try_to_join (self);
+  g_set_object (&self->keyring, keyring);
 
   return self;
+}
+
+void
+beseda_membership_start (BesedaMembership *self, gboolean returning)
+{
+  if (returning)
+    set_state (self, BESEDA_SESSION_RECONNECTING, BESEDA_SESSION_PROBLEM_NONE, NULL);
+
+  if (self->keyring == NULL)
+    {
+      try_to_join (self);
+      return;
+    }
+
+  self->cancellable = g_cancellable_new ();
+  beseda_keyring_get_token_async (self->keyring, self->key, self->login, self->cancellable, on_token, self);
+}
+
+void
+beseda_membership_set_seen (BesedaMembership *self, const char *room_id, guint64 seq)
+{
+  if (g_strcmp0 (self->room_id, room_id) != 0)
+    {
+      g_free (self->room_id);
+      self->room_id = g_strdup (room_id);
+    }
+  self->seen = seq;
 }
 
 BesedaSessionState
@@ -368,6 +467,12 @@ const char *
 beseda_membership_get_problem (BesedaMembership *self)
 {
   return self->problem;
+}
+
+const char *const *
+beseda_membership_get_suggestions (BesedaMembership *self)
+{
+  return (const char *const *) self->suggestions;
 }
 
 const char *
@@ -389,7 +494,7 @@ beseda_membership_get_client_id (BesedaMembership *self)
 {
   g_return_val_if_fail (self->connection != NULL, 0);
 
-  return beseda_connection_get_client_id (self->connection);
+  return self->in_room ? self->client_id : beseda_connection_get_client_id (self->connection);
 }
 
 gboolean

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "beseda-connection.h"
+#include "beseda-keyring.h"
 #include "beseda-session.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  *   "opened" ()                  a connection is open, its dialect known; the login is under way
  *   "event" (BesedaEvent *)
  *   "joined" (BesedaReply *)     in the room; the welcome, NULL from a plain server. Before "changed"
+ *   "history" (BesedaReply *)    a page of what was said before
  *   "refused" (BesedaReply *)    an error, while in the room
  *   "lost" (guint refusal)       was in the room, and this connection has ended; a BesedaRefusal, which a plain server
  *                                tells by its close code, or UNKNOWN. Before "changed"
@@ -23,17 +25,28 @@ G_BEGIN_DECLS
 #define BESEDA_TYPE_MEMBERSHIP (beseda_membership_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaMembership, beseda_membership, BESEDA, MEMBERSHIP, GObject)
 
-/* Starts joining at once. */
-BesedaMembership *beseda_membership_new (BesedaAddress *address, const char *login, const BesedaPatience *patience);
+/* The token of the name is the one that `keyring` has for `login` in the room `key`; with NULL it is the one that the
+ * room gives, and lasts as long as this. */
+BesedaMembership *beseda_membership_new (
+    BesedaAddress *address, const char *login, BesedaKeyring *keyring, const char *key, const BesedaPatience *patience);
+
+/* Begins to join. `returning`: the person was in the room before, and comes back also when the first try fails. */
+void beseda_membership_start (BesedaMembership *self, gboolean returning);
+
+/* What the person has seen of the room with that id: who comes back is told what was said since. NULL: nothing. */
+void beseda_membership_set_seen (BesedaMembership *self, const char *room_id, guint64 seq);
 
 BesedaSessionState beseda_membership_get_state (BesedaMembership *self);
 BesedaSessionProblem beseda_membership_get_problem_kind (BesedaMembership *self);
 const char *beseda_membership_get_problem (BesedaMembership *self); /* nullable */
 
+/* Names that are free, where the one that was asked for is not; nullable. */
+const char *const *beseda_membership_get_suggestions (BesedaMembership *self);
+
 /* As the room knows it. */
 const char *beseda_membership_get_login (BesedaMembership *self);
 
-/* While a connection is open. */
+/* While a connection is open. The client id is the one that the person has for the others. */
 gboolean beseda_membership_get_plain (BesedaMembership *self);
 gint64 beseda_membership_get_client_id (BesedaMembership *self);
 

@@ -3,10 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "beseda-history.h"
 #include "beseda-limits.h"
 #include "beseda-membership.h"
-#include "beseda-refusal-text.h"
-#include "beseda-unsent.h"
+#include "beseda-message-text.h"
+#include "beseda-plain-event.h"
+#include "beseda-sender.h"
 
 struct _BesedaSession
 {
@@ -17,13 +19,16 @@ struct _BesedaSession
   BesedaMembership *membership;
   BesedaTimeline *timeline;
   BesedaRoster *roster;
-  BesedaUnsent *unsent;
+  BesedaArchive *archive; /* NULL: nothing is kept */
+  BesedaHistory *history;
+  BesedaSender *sender;
 
   char *login;
   char *room_name;
   gboolean plain;
+  gboolean joined;
+  gint64 keep;
   guint message_chars;
-  guint pause; /* source: before a message goes out again */
 };
 
 enum
@@ -35,12 +40,14 @@ enum
   PROP_PROBLEM,
   PROP_MESSAGE_CHARS,
   PROP_N_PENDING,
+  PROP_KEEP,
+  PROP_JOINED,
+  PROP_NOTICE,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_QUARK (beseda_session_error, beseda_session_error)
 G_DEFINE_ENUM_TYPE (BesedaSessionState,
                     beseda_session_state,
                     G_DEFINE_ENUM_VALUE (BESEDA_SESSION_CONNECTING, "connecting"),
@@ -76,49 +83,13 @@ on_changed (BesedaSession *self)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
-/* One message at a time: then their order survives whatever happens to one of them. */
 static void
-send_next (BesedaSession *self)
-{
-  const BesedaUnsentMessage *message = self->pause == 0 ? beseda_unsent_send_next (self->unsent) : NULL;
-  g_autoptr (BesedaRequest) request = NULL;
-
-  if (message == NULL)
-    return;
-
-  request = beseda_request_new_message (message->text, message->id);
-  if (!beseda_membership_send (self->membership, request))
-    beseda_unsent_rewind (self->unsent);
-}
-
-static gboolean
-on_pause_over (gpointer user_data)
+on_sender_changed (gpointer user_data)
 {
   BesedaSession *self = user_data;
 
-  self->pause = 0;
-  send_next (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-refuse_message (BesedaSession *self, BesedaRefusal refusal)
-{
-  const BesedaUnsentMessage *message = beseda_unsent_get_on_its_way (self->unsent);
-  g_autofree char *id = g_strdup (message->id);
-
-  if (refusal == BESEDA_REFUSAL_RATE_LIMITED || refusal == BESEDA_REFUSAL_UNAVAILABLE)
-    {
-      beseda_unsent_rewind (self->unsent);
-      self->pause = g_timeout_add (self->patience.pause, on_pause_over, self);
-      return;
-    }
-
-  beseda_unsent_refuse (self->unsent, id, beseda_refusal_describe_message (refusal));
-  beseda_timeline_fail_pending (self->timeline, id, beseda_refusal_describe_message (refusal));
   notify (self, PROP_N_PENDING);
-  send_next (self);
+  notify (self, PROP_NOTICE);
 }
 
 static void
@@ -131,11 +102,18 @@ take_welcome (BesedaSession *self, BesedaReply *reply)
   g_object_freeze_notify (G_OBJECT (self->roster));
 
   replace_string (self, &self->login, welcome->login, PROP_LOGIN);
+  beseda_timeline_set_login (self->timeline, welcome->login);
   replace_string (self, &self->room_name, welcome->room, PROP_ROOM_NAME);
   if (self->message_chars != welcome->message_chars)
     {
       self->message_chars = welcome->message_chars;
       notify (self, PROP_MESSAGE_CHARS);
+    }
+
+  if (self->keep != welcome->keep)
+    {
+      self->keep = welcome->keep;
+      notify (self, PROP_KEEP);
     }
 
   beseda_roster_clear (self->roster);
@@ -154,8 +132,16 @@ static void
 on_joined (BesedaSession *self, BesedaReply *welcome)
 {
   if (welcome != NULL)
-    take_welcome (self, welcome);
-  send_next (self);
+    {
+      beseda_history_take_welcome (self->history, beseda_reply_get_welcome (welcome));
+      take_welcome (self, welcome);
+    }
+  if (!self->joined)
+    {
+      self->joined = TRUE;
+      notify (self, PROP_JOINED);
+    }
+  beseda_sender_go_on (self->sender);
 }
 
 static void
@@ -173,116 +159,114 @@ on_opened (BesedaSession *self)
     beseda_roster_clear (self->roster);
 }
 
-/* What a plain server leaves out of an event: the moment, and the id of what we said. Our own words come back in order,
- * and one at a time, so that `mine` can only be the one that is on its way; also where it reads "Offline".
- * (transfer full) */
-static BesedaEvent *
-complete_event (BesedaSession *self, BesedaEvent *event, gboolean mine)
+static void
+follow_presence (BesedaSession *self, BesedaEvent *event)
 {
-  static const char *const presence[] = {
-    [BESEDA_EVENT_ONLINE] = "Online",
-    [BESEDA_EVENT_OFFLINE] = "Offline",
-  };
-  const BesedaUnsentMessage *said = mine ? beseda_unsent_get_on_its_way (self->unsent) : NULL;
-  BesedaEventKind kind = beseda_event_get_kind (event);
-  const char *text = beseda_event_get_text (event);
+  const gint64 client_id = beseda_event_get_client_id (event);
+  const gboolean mine = client_id == beseda_membership_get_client_id (self->membership);
 
-  if (said != NULL && text == NULL && g_str_equal (said->text, presence[kind]))
-    {
-      kind = BESEDA_EVENT_MESSAGE;
-      text = said->text;
-    }
-
-  return beseda_event_new (kind, g_get_real_time () / 1000, beseda_event_get_client_id (event),
-                           beseda_event_get_login (event), text,
-                           said != NULL && kind == BESEDA_EVENT_MESSAGE ? said->id : NULL);
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
+    beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
+  else if (beseda_event_get_kind (event) == BESEDA_EVENT_OFFLINE)
+    beseda_roster_remove (self->roster, client_id);
 }
 
 static void
 on_event (BesedaSession *self, BesedaEvent *raw)
 {
   const gint64 client_id = beseda_event_get_client_id (raw);
-  const char *login = beseda_event_get_login (raw);
   const gboolean mine = client_id == beseda_membership_get_client_id (self->membership);
-  const gboolean own = mine || g_str_equal (login, self->login);
-  g_autoptr (BesedaEvent) event = self->plain ? complete_event (self, raw, mine) : beseda_event_ref (raw);
-  const char *id = beseda_event_get_id (event);
+  const gboolean own = mine || g_str_equal (beseda_event_get_login (raw), self->login);
+  g_autoptr (BesedaEvent)
+      event = self->plain ? beseda_plain_event_complete (raw, mine ? beseda_sender_get_on_its_way (self->sender) : NULL)
+                          : beseda_event_ref (raw);
 
-  beseda_timeline_add_event (self->timeline, event, own);
-
-  switch (beseda_event_get_kind (event))
+  follow_presence (self, event);
+  if (!self->plain)
     {
-    case BESEDA_EVENT_ONLINE:
-      beseda_roster_add (self->roster, client_id, login, mine);
-      break;
-    case BESEDA_EVENT_OFFLINE:
-      beseda_roster_remove (self->roster, client_id);
-      break;
-    case BESEDA_EVENT_MESSAGE:
-      if (self->plain)
-        beseda_roster_add (self->roster, client_id, login, mine);
-      if (own && id != NULL && beseda_unsent_confirm (self->unsent, id))
-        {
-          notify (self, PROP_N_PENDING);
-          send_next (self);
-        }
-      break;
+      beseda_history_take_event (self->history, event, own);
+      return;
     }
-}
 
-/* A frame that the server could not even read is refused without its id. */
-static gboolean
-is_about_message (BesedaSession *self, BesedaRefusal refusal, const char *id)
-{
-  const BesedaUnsentMessage *message = beseda_unsent_get_on_its_way (self->unsent);
-
-  if (message == NULL)
-    return FALSE;
-  if (id == NULL)
-    return refusal == BESEDA_REFUSAL_BAD_FRAME || refusal == BESEDA_REFUSAL_TOO_LARGE;
-
-  return g_str_equal (id, message->id);
+  /* Who speaks is here. */
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
+    beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
+  beseda_timeline_add_event (self->timeline, event, own);
+  if (own && beseda_event_get_id (event) != NULL)
+    beseda_sender_settle (self->sender, beseda_event_get_id (event));
 }
 
 static void
 on_refused (BesedaSession *self, BesedaReply *reply)
 {
-  const BesedaRefusal refusal = beseda_reply_get_refusal (reply);
-
-  if (is_about_message (self, refusal, beseda_reply_get_id (reply)))
-    refuse_message (self, refusal);
+  if (!beseda_sender_refuse (self->sender, beseda_reply_get_refusal (reply), beseda_reply_get_id (reply)))
+    beseda_history_take_refusal (self->history, beseda_reply_get_id (reply));
 }
 
-/* A plain server hangs up on what it can't take, and would do so again. */
+static void
+on_history (BesedaSession *self, BesedaReply *page)
+{
+  beseda_history_take_page (self->history, page);
+}
+
 static void
 on_lost (BesedaSession *self, BesedaRefusal refusal)
 {
-  g_clear_handle_id (&self->pause, g_source_remove);
-  if (is_about_message (self, refusal, NULL))
-    refuse_message (self, refusal);
-  beseda_unsent_rewind (self->unsent);
+  beseda_sender_lose_connection (self->sender, refusal);
+  beseda_history_lose_connection (self->history);
 }
 
-/* Without control characters but tabs and line breaks, which no room takes, and without white space at the end. */
-static char *
-clean_text (const char *text)
+/* What the history asks for. */
+
+static gboolean
+ask_room (gpointer user_data, const BesedaRequest *request)
 {
-  GString *clean = g_string_sized_new (strlen (text));
-  gsize end_of_words = 0;
+  BesedaSession *self = user_data;
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    {
-      const gunichar c = g_utf8_get_char (at);
+  return !self->plain && beseda_membership_send (self->membership, request);
+}
 
-      if (g_unichar_iscntrl (c) && c != '\t' && c != '\n' && c != '\r')
-        continue;
-      g_string_append_unichar (clean, c);
-      if (!g_unichar_isspace (c))
-        end_of_words = clean->len;
-    }
-  g_string_truncate (clean, end_of_words);
+static void
+on_advanced (gpointer user_data)
+{
+  BesedaSession *self = user_data;
 
-  return g_string_free (clean, FALSE);
+  beseda_membership_set_seen (self->membership, beseda_history_get_room_id (self->history),
+                              beseda_history_get_last_seq (self->history));
+}
+
+static void
+on_settled (gpointer user_data, BesedaEvent *message)
+{
+  BesedaSession *self = user_data;
+
+  if (g_str_equal (beseda_event_get_login (message), self->login))
+    beseda_sender_settle (self->sender, beseda_event_get_id (message));
+}
+
+static void
+on_presence (gpointer user_data, BesedaEvent *event)
+{
+  follow_presence (user_data, event);
+}
+
+/* Where there is a copy, the person was in the room before. */
+static void
+on_restored (gpointer user_data, const BesedaArchiveState *state)
+{
+  BesedaSession *self = user_data;
+  const gboolean returning = beseda_history_get_last_seq (self->history) > 0;
+
+  if (beseda_session_get_state (self) == BESEDA_SESSION_CLOSED)
+    return;
+
+  if (state != NULL && state->room_name != NULL)
+    replace_string (self, &self->room_name, state->room_name, PROP_ROOM_NAME);
+  if (state != NULL)
+    beseda_sender_restore (self->sender, state->unsent, self->login);
+  if (returning)
+    on_advanced (self);
+  beseda_membership_start (self->membership, returning);
 }
 
 static void
@@ -313,6 +297,15 @@ beseda_session_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_N_PENDING:
       g_value_set_uint (value, beseda_session_get_n_pending (self));
       break;
+    case PROP_KEEP:
+      g_value_set_int64 (value, self->keep);
+      break;
+    case PROP_JOINED:
+      g_value_set_boolean (value, self->joined);
+      break;
+    case PROP_NOTICE:
+      g_value_set_string (value, beseda_session_get_notice (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -323,8 +316,12 @@ beseda_session_dispose (GObject *object)
 {
   BesedaSession *self = BESEDA_SESSION (object);
 
-  g_clear_handle_id (&self->pause, g_source_remove);
+  if (self->history != NULL)
+    beseda_history_close (self->history);
+  g_clear_object (&self->history);
+  g_clear_pointer (&self->sender, beseda_sender_free);
   g_clear_object (&self->membership);
+  g_clear_object (&self->archive);
   g_clear_object (&self->timeline);
   g_clear_object (&self->roster);
   g_clear_pointer (&self->address, beseda_address_unref);
@@ -337,7 +334,6 @@ beseda_session_finalize (GObject *object)
 {
   BesedaSession *self = BESEDA_SESSION (object);
 
-  beseda_unsent_free (self->unsent);
   g_free (self->login);
   g_free (self->room_name);
 
@@ -363,6 +359,9 @@ beseda_session_class_init (BesedaSessionClass *klass)
   properties[PROP_MESSAGE_CHARS] = g_param_spec_uint ("message-chars", NULL, NULL, 1, G_MAXUINT,
                                                       BESEDA_LIMIT_MESSAGE_CHARS, flags);
   properties[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_KEEP] = g_param_spec_int64 ("keep", NULL, NULL, -1, G_MAXINT64, -1, flags);
+  properties[PROP_JOINED] = g_param_spec_boolean ("joined", NULL, NULL, FALSE, flags);
+  properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -373,19 +372,18 @@ beseda_session_init (BesedaSession *self)
 
   self->timeline = beseda_timeline_new (zone);
   self->roster = beseda_roster_new ();
-  self->unsent = beseda_unsent_new ();
+  self->keep = -1;
   self->message_chars = BESEDA_LIMIT_MESSAGE_CHARS;
 }
 
 BesedaSession *
-beseda_session_new (BesedaAddress *address, const char *login)
+beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessionOptions *options)
 {
-  return beseda_session_new_with_patience (address, login, &BESEDA_PATIENCE_USUAL);
-}
-
-BesedaSession *
-beseda_session_new_with_patience (BesedaAddress *address, const char *login, const BesedaPatience *patience)
-{
+  static const BesedaHistoryCallbacks callbacks = {
+    .ask = ask_room, .advanced = on_advanced, .settled = on_settled, .presence = on_presence, .restored = on_restored
+  };
+  g_autofree char *link = beseda_address_to_link (address);
+  const char *place = options != NULL && options->place != NULL ? options->place : link;
   BesedaSession *self;
 
   g_return_val_if_fail (address != NULL, NULL);
@@ -393,17 +391,27 @@ beseda_session_new_with_patience (BesedaAddress *address, const char *login, con
 
   self = g_object_new (BESEDA_TYPE_SESSION, NULL);
   self->address = beseda_address_ref (address);
-  self->patience = *patience;
+  self->patience = options != NULL && options->patience != NULL ? *options->patience : BESEDA_PATIENCE_USUAL;
   self->login = g_strdup (login);
   self->room_name = beseda_address_to_label (address);
+  if (options != NULL && options->archives != NULL)
+    self->archive = beseda_archives_get (options->archives, place, login);
+  beseda_timeline_set_login (self->timeline, login);
 
-  self->membership = beseda_membership_new (address, login, patience);
+  self->membership = beseda_membership_new (address, login, options != NULL ? options->keyring : NULL, place,
+                                            &self->patience);
   g_signal_connect_object (self->membership, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "joined", G_CALLBACK (on_joined), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->membership, "history", G_CALLBACK (on_history), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "refused", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "lost", G_CALLBACK (on_lost), self, G_CONNECT_SWAPPED);
+
+  self->history = beseda_history_new (self->timeline, self->archive, &callbacks, self);
+  self->sender = beseda_sender_new (self->membership, self->timeline, self->archive, self->patience.pause,
+                                    on_sender_changed, self);
+  beseda_history_start (self->history);
 
   return self;
 }
@@ -419,8 +427,6 @@ beseda_session_get_address (BesedaSession *self)
 const char *
 beseda_session_get_login (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return self->login;
 }
 
@@ -438,6 +444,12 @@ beseda_session_get_roster (BesedaSession *self)
   g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
 
   return self->roster;
+}
+
+BesedaHistory *
+beseda_session_get_history (BesedaSession *self)
+{
+  return self->history;
 }
 
 BesedaSessionState
@@ -485,7 +497,41 @@ beseda_session_get_n_pending (BesedaSession *self)
 {
   g_return_val_if_fail (BESEDA_IS_SESSION (self), 0);
 
-  return beseda_unsent_get_n_waiting (self->unsent);
+  return beseda_sender_get_n_waiting (self->sender);
+}
+
+gint64
+beseda_session_get_keep (BesedaSession *self)
+{
+  g_return_val_if_fail (BESEDA_IS_SESSION (self), -1);
+
+  return self->keep;
+}
+
+gboolean
+beseda_session_get_joined (BesedaSession *self)
+{
+  g_return_val_if_fail (BESEDA_IS_SESSION (self), FALSE);
+
+  return self->joined;
+}
+
+const char *
+beseda_session_get_notice (BesedaSession *self)
+{
+  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
+
+  return beseda_sender_get_held_up (self->sender)
+             ? _ ("The room can’t keep messages right now; what you write waits until it can.")
+             : NULL;
+}
+
+const char *const *
+beseda_session_get_suggestions (BesedaSession *self)
+{
+  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
+
+  return beseda_membership_get_suggestions (self->membership);
 }
 
 BesedaSessionProblem
@@ -500,8 +546,6 @@ gboolean
 beseda_session_send (BesedaSession *self, const char *text, GError **error)
 {
   g_autofree char *clean = NULL;
-  g_autofree char *id = NULL;
-  gint64 now = g_get_real_time () / 1000;
 
   g_return_val_if_fail (BESEDA_IS_SESSION (self), FALSE);
   g_return_val_if_fail (text != NULL && g_utf8_validate (text, -1, NULL), FALSE);
@@ -509,31 +553,16 @@ beseda_session_send (BesedaSession *self, const char *text, GError **error)
   if (beseda_session_get_state (self) == BESEDA_SESSION_REFUSED ||
       beseda_session_get_state (self) == BESEDA_SESSION_CLOSED)
     {
-      g_set_error_literal (error, BESEDA_SESSION_ERROR, BESEDA_SESSION_ERROR_ENDED,
+      g_set_error_literal (error, BESEDA_MESSAGE_TEXT_ERROR, BESEDA_MESSAGE_TEXT_ERROR_NOWHERE,
                            _ ("You are not in the room any more."));
       return FALSE;
     }
 
-  clean = clean_text (text);
-  if (*clean == '\0')
-    {
-      g_set_error_literal (error, BESEDA_SESSION_ERROR, BESEDA_SESSION_ERROR_EMPTY, _ ("Write something first."));
-      return FALSE;
-    }
-  if ((gsize) g_utf8_strlen (clean, -1) > self->message_chars)
-    {
-      g_set_error (error, BESEDA_SESSION_ERROR, BESEDA_SESSION_ERROR_TOO_LONG,
-                   g_dngettext (GETTEXT_PACKAGE, "A message can have at most %u character here.",
-                                "A message can have at most %u characters here.", self->message_chars),
-                   self->message_chars);
-      return FALSE;
-    }
+  clean = beseda_message_text_clean (text, self->message_chars, error);
+  if (clean == NULL)
+    return FALSE;
 
-  id = g_uuid_string_random ();
-  beseda_unsent_add (self->unsent, beseda_unsent_message_new (id, clean, now, NULL));
-  beseda_timeline_add_pending (self->timeline, id, self->login, clean, now);
-  notify (self, PROP_N_PENDING);
-  send_next (self);
+  beseda_sender_say (self->sender, self->login, clean);
 
   return TRUE;
 }
@@ -543,12 +572,7 @@ beseda_session_retry (BesedaSession *self, const char *id)
 {
   g_return_if_fail (BESEDA_IS_SESSION (self));
 
-  if (!beseda_unsent_retry (self->unsent, id))
-    return;
-
-  beseda_timeline_retry_pending (self->timeline, id);
-  notify (self, PROP_N_PENDING);
-  send_next (self);
+  beseda_sender_retry (self->sender, id);
 }
 
 void
@@ -556,8 +580,7 @@ beseda_session_discard (BesedaSession *self, const char *id)
 {
   g_return_if_fail (BESEDA_IS_SESSION (self));
 
-  if (beseda_unsent_discard (self->unsent, id))
-    beseda_timeline_discard_pending (self->timeline, id);
+  beseda_sender_discard (self->sender, id);
 }
 
 void

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "beseda-address.h"
+#include "beseda-archive.h"
 #include "beseda-codec.h"
+#include "beseda-history.h"
+#include "beseda-keyring.h"
 #include "beseda-patience.h"
 #include "beseda-roster.h"
 #include "beseda-timeline.h"
@@ -11,15 +14,15 @@ G_BEGIN_DECLS
 
 /*
  * One person's part in one room, from joining to leaving, over as many connections as it takes: login, reconnecting,
- * the outbox. What is sent while offline waits, shown as pending, and goes out in order, one at a time, when the room
- * is back. Lives on the main thread; a room page shows one.
+ * the outbox, the copy that this computer keeps. What is sent while offline waits, shown as pending, and goes out in
+ * order, one at a time, when the room is back. Lives on the main thread; a room page shows one.
  */
 
 typedef enum
 {
   BESEDA_SESSION_CONNECTING,   /* the first try; nothing to see yet */
   BESEDA_SESSION_ONLINE,       /* in the room */
-  BESEDA_SESSION_RECONNECTING, /* was in the room, will be again */
+  BESEDA_SESSION_RECONNECTING, /* was in the room, perhaps when the program last ran, and will be again */
   BESEDA_SESSION_REFUSED,      /* never got in: "problem" says why; nothing is tried any more */
   BESEDA_SESSION_CLOSED,       /* was in, and is not coming back: left, or "problem" says why */
 } BesedaSessionState;
@@ -33,32 +36,29 @@ typedef enum
   BESEDA_SESSION_PROBLEM_ROOM,    /* full, not allowed ... */
 } BesedaSessionProblem;
 
-/* Why beseda_session_send() kept nothing. */
-typedef enum
-{
-  BESEDA_SESSION_ERROR_EMPTY,
-  BESEDA_SESSION_ERROR_TOO_LONG,
-  BESEDA_SESSION_ERROR_ENDED, /* the session is REFUSED or CLOSED */
-} BesedaSessionError;
-
-#define BESEDA_SESSION_ERROR (beseda_session_error_quark ())
-GQuark beseda_session_error_quark (void);
-
 #define BESEDA_TYPE_SESSION_STATE (beseda_session_state_get_type ())
 GType beseda_session_state_get_type (void);
 
 #define BESEDA_TYPE_SESSION (beseda_session_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaSession, beseda_session, BESEDA, SESSION, GObject)
 
-/* `login` is normalised (beseda_login_normalize). Starts joining at once. */
-BesedaSession *beseda_session_new (BesedaAddress *address, const char *login);
-BesedaSession *
-beseda_session_new_with_patience (BesedaAddress *address, const char *login, const BesedaPatience *patience);
+typedef struct
+{
+  BesedaKeyring *keyring;         /* where the name's token is; NULL: the room's lasts as long as the session */
+  BesedaArchives *archives;       /* where a copy and the outbox are kept; NULL: nowhere */
+  const char *place;              /* what the room is called there; NULL: its link */
+  const BesedaPatience *patience; /* NULL: the usual one */
+} BesedaSessionOptions;
+
+/* `login` is normalised (beseda_login_normalize). Starts joining at once; where a copy of the room is kept, it is shown
+ * meanwhile, and the session begins as RECONNECTING. `options` NULL: none. */
+BesedaSession *beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessionOptions *options);
 
 BesedaAddress *beseda_session_get_address (BesedaSession *self);
 const char *beseda_session_get_login (BesedaSession *self); /* property "login" */
 BesedaTimeline *beseda_session_get_timeline (BesedaSession *self);
 BesedaRoster *beseda_session_get_roster (BesedaSession *self);
+BesedaHistory *beseda_session_get_history (BesedaSession *self); /* what the timeline is a window on */
 
 /* Each a property of that name that notifies. */
 BesedaSessionState beseda_session_get_state (BesedaSession *self); /* "state" */
@@ -69,11 +69,19 @@ const char *beseda_session_get_problem (BesedaSession *self);      /* "problem":
 guint beseda_session_get_message_chars (BesedaSession *self);      /* "message-chars": the longest message */
 guint beseda_session_get_n_pending (BesedaSession *self);          /* "n-pending": in the outbox */
 
+gint64 beseda_session_get_keep (BesedaSession *self);        /* "keep": how long the room keeps messages, in
+                                                              * seconds; -1: for ever; 0: not at all */
+gboolean beseda_session_get_joined (BesedaSession *self);    /* "joined": was in the room since it began */
+const char *beseda_session_get_notice (BesedaSession *self); /* "notice": nullable, one sentence about what waits */
+
 BesedaSessionProblem beseda_session_get_problem_kind (BesedaSession *self);
+
+/* Names that are free, where the problem is the LOGIN: nullable, ends with NULL. */
+const char *const *beseda_session_get_suggestions (BesedaSession *self);
 
 /* Says `text` in the room, or keeps it for when that is possible; white space at its end and control characters are
  * left out. A connection that breaks before the room's echo makes it go out again with the same id: the room recognises
- * it, but one that speaks only the plain dialect may then show it twice. FALSE with a BESEDA_SESSION_ERROR (one
+ * it, but one that speaks only the plain dialect may then show it twice. FALSE with a BESEDA_MESSAGE_TEXT_ERROR (one
  * sentence) when nothing was kept. */
 gboolean beseda_session_send (BesedaSession *self, const char *text, GError **error);
 

@@ -7,6 +7,7 @@ struct _BesedaTimelineItem
 
   BesedaTimelineItemKind kind;
   gint64 at;
+  guint64 seq;
 
   /* MESSAGE */
   char *id;
@@ -248,6 +249,58 @@ beseda_timeline_item_get_left (BesedaTimelineItem *self)
   g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE, NULL);
 
   return (const char *const *) self->left->pdata;
+}
+
+BesedaTimelineItem *
+beseda_timeline_item_new_unread (guint64 seq)
+{
+  BesedaTimelineItem *self = g_object_new (BESEDA_TYPE_TIMELINE_ITEM, NULL);
+
+  self->kind = BESEDA_TIMELINE_ITEM_UNREAD;
+  self->seq = seq;
+
+  return self;
+}
+
+guint64
+beseda_timeline_item_get_seq (BesedaTimelineItem *self)
+{
+  return self->seq;
+}
+
+void
+beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq)
+{
+  self->seq = seq;
+}
+
+static gboolean
+logins_equal (GPtrArray *a, GPtrArray *b)
+{
+  return g_strv_equal ((const char *const *) a->pdata, (const char *const *) b->pdata);
+}
+
+gboolean
+beseda_timeline_item_become (BesedaTimelineItem *self, BesedaTimelineItem *other)
+{
+  if (self == other)
+    return TRUE;
+  if (self->kind != other->kind || self->at != other->at || self->seq != other->seq ||
+      self->kind == BESEDA_TIMELINE_ITEM_MESSAGE)
+    return FALSE;
+
+  if (self->kind == BESEDA_TIMELINE_ITEM_NOTICE &&
+      (!logins_equal (self->joined, other->joined) || !logins_equal (self->left, other->left)))
+    {
+      g_ptr_array_unref (self->joined);
+      g_ptr_array_unref (self->left);
+      self->joined = g_ptr_array_ref (other->joined);
+      self->left = g_ptr_array_ref (other->left);
+      self->notice_serial++;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_SERIAL]);
+    }
+
+  return TRUE;
 }
 
 void

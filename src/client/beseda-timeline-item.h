@@ -15,6 +15,7 @@ typedef enum
   BESEDA_TIMELINE_ITEM_MESSAGE,
   BESEDA_TIMELINE_ITEM_DAY,    /* `at` is the first moment of a day in the person's own zone */
   BESEDA_TIMELINE_ITEM_NOTICE, /* who came and went, several in one */
+  BESEDA_TIMELINE_ITEM_UNREAD, /* the line before what was not read */
 } BesedaTimelineItemKind;
 
 typedef enum
@@ -30,8 +31,11 @@ G_DECLARE_FINAL_TYPE (BesedaTimelineItem, beseda_timeline_item, BESEDA, TIMELINE
 /* Never changes during an item's life, so that rows may be recycled by kind. */
 BesedaTimelineItemKind beseda_timeline_item_get_kind (BesedaTimelineItem *self);
 
-/* UTC in milliseconds since the epoch. Property "at". */
+/* UTC in milliseconds since the epoch; 0 for UNREAD. Property "at". */
 gint64 beseda_timeline_item_get_at (BesedaTimelineItem *self);
+
+/* The number that the room gave a message, or the message behind the UNREAD line; 0 for none. */
+guint64 beseda_timeline_item_get_seq (BesedaTimelineItem *self);
 
 /* MESSAGE. Properties "login", "text", "own", "first-of-group", "delivery", "problem". `first_of_group`: the first of a
  * run of messages by one person within 5 minutes, which bears the header (avatar, name, time). */
@@ -55,9 +59,16 @@ BesedaTimelineItem *beseda_timeline_item_new_message (
 BesedaTimelineItem *beseda_timeline_item_new_day (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_notice (gint64 at);
 
+BesedaTimelineItem *beseda_timeline_item_new_unread (guint64 seq);
+
+void beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq);
 void beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at);
 void beseda_timeline_item_set_first_of_group (BesedaTimelineItem *self, gboolean first_of_group);
 void beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery delivery, const char *problem);
+
+/* Makes this one tell what `other` tells, so that it can stay in its place. FALSE: it cannot; of a message nothing else
+ * can stand for it. */
+gboolean beseda_timeline_item_become (BesedaTimelineItem *self, BesedaTimelineItem *other);
 
 /* Somebody came, or went; who does both within one notice is not listed. FALSE when nobody is left to be listed. */
 gboolean beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came);

@@ -1,25 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-timeline.h"
 
-/* Messages of one person under one header span at most this many milliseconds. */
-#define GROUP_SPAN (5 * 60 * 1000)
+#include "beseda-limits.h"
+#include "beseda-timeline-draft.h"
+
+/* What was said or happened, and the row that it has while it is shown. */
+typedef struct
+{
+  BesedaEvent *event;
+  BesedaTimelineItem *item; /* of a message; NULL for who came and went */
+  gboolean own;
+} Entry;
 
 struct _BesedaTimeline
 {
   GObject parent_instance;
 
   GTimeZone *zone;
-  GPtrArray *items;  /* of BesedaTimelineItem */
-  guint n_confirmed; /* what the room holds; behind it the outbox */
+  char *login;
+  guint64 read_seq;
 
-  /* The day that the last confirmed item is in: from its first moment to the next day's, in UTC milliseconds. */
-  gint64 day_start;
-  gint64 day_end;
+  GArray *entries; /* of Entry: the window */
+  guint64 from_seq;
+  guint64 to_seq;
+  gboolean at_end;
 
-  /* The message that was last asked for its group, and where that group begins; G_MAXUINT: not known. */
-  guint group_member;
-  guint group_head;
+  GPtrArray *pending; /* of BesedaTimelineItem: the outbox */
+
+  BesedaTimelineDraft *draft; /* the rows of the entries, and at the end those of the outbox */
 };
+
+enum
+{
+  PROP_AT_END = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -28,212 +45,193 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaTimeline,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-static BesedaTimelineItem *
-item_at (BesedaTimeline *self, guint index)
+static void
+clear_entry (gpointer data)
 {
-  return index < self->items->len ? self->items->pdata[index] : NULL;
+  Entry *entry = data;
+
+  g_clear_pointer (&entry->event, beseda_event_unref);
+  g_clear_object (&entry->item);
 }
 
-static gboolean
-is_message (BesedaTimelineItem *item)
+static Entry *
+entry_at (BesedaTimeline *self, guint index)
 {
-  return item != NULL && beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
+  return &g_array_index (self->entries, Entry, index);
 }
 
-/* When the group began that the message at `index` is in. The one before it was asked for last time nearly always. */
-static gint64
-group_start (BesedaTimeline *self, guint index)
+static GPtrArray *
+get_rows (BesedaTimeline *self)
 {
-  guint head = index;
+  return beseda_timeline_draft_get_items (self->draft);
+}
 
-  while (head > 0 && head != self->group_member && !beseda_timeline_item_get_first_of_group (item_at (self, head)))
-    head--;
+/* The rows are those of `draft` from here on; what stays keeps its object, and the change is told as one. (transfer
+ * full) */
+static void
+adopt (BesedaTimeline *self, BesedaTimelineDraft *draft)
+{
+  g_autoptr (BesedaTimelineDraft) old_draft = self->draft;
+  GPtrArray *old = beseda_timeline_draft_get_items (old_draft);
+  GPtrArray *rows = beseda_timeline_draft_get_items (draft);
+  guint head = 0;
+  guint tail = 0;
 
-  self->group_head = head == self->group_member ? self->group_head : head;
-  self->group_member = index;
+  while (head < MIN (old->len, rows->len) && beseda_timeline_item_become (old->pdata[head], rows->pdata[head]))
+    head++;
+  while (tail < MIN (old->len, rows->len) - head &&
+         beseda_timeline_item_become (old->pdata[old->len - 1 - tail], rows->pdata[rows->len - 1 - tail]))
+    tail++;
 
-  return beseda_timeline_item_get_at (item_at (self, self->group_head));
+  for (guint i = 0; i < head; i++)
+    g_set_object ((BesedaTimelineItem **) &rows->pdata[i], old->pdata[i]);
+  for (guint i = 1; i <= tail; i++)
+    g_set_object ((BesedaTimelineItem **) &rows->pdata[rows->len - i], old->pdata[old->len - i]);
+
+  self->draft = draft;
+  if (old->len - head - tail > 0 || rows->len - head - tail > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, rows->len - head - tail);
 }
 
 static void
-forget_group (BesedaTimeline *self, guint index)
+rebuild (BesedaTimeline *self)
 {
-  if (self->group_member >= index)
-    self->group_member = G_MAXUINT;
-}
+  BesedaTimelineDraft *draft = beseda_timeline_draft_new (self->zone, self->read_seq);
 
-static gboolean
-continues_group (BesedaTimeline *self, guint index)
-{
-  BesedaTimelineItem *item = item_at (self, index);
-  BesedaTimelineItem *before = index > 0 ? item_at (self, index - 1) : NULL;
-
-  return is_message (before) &&
-         g_str_equal (beseda_timeline_item_get_login (before), beseda_timeline_item_get_login (item)) &&
-         beseda_timeline_item_get_own (before) == beseda_timeline_item_get_own (item) &&
-         beseda_timeline_item_get_at (item) - group_start (self, index - 1) < GROUP_SPAN;
-}
-
-/* Something changed at `index`: it, and the rows behind it as far as it matters, may start a group now, or no longer.
- */
-static void
-regroup (BesedaTimeline *self, guint index)
-{
-  forget_group (self, index);
-
-  for (gboolean first = TRUE; is_message (item_at (self, index)); index++, first = FALSE)
+  for (guint i = 0; i < self->entries->len; i++)
     {
-      BesedaTimelineItem *item = item_at (self, index);
-      const gboolean starts = !continues_group (self, index);
+      const Entry *entry = entry_at (self, i);
 
-      if (!first && starts && beseda_timeline_item_get_first_of_group (item))
-        return;
-
-      beseda_timeline_item_set_first_of_group (item, starts);
+      if (entry->item != NULL)
+        beseda_timeline_draft_add_message (draft, entry->item);
+      else if (!entry->own)
+        beseda_timeline_draft_add_presence (draft, entry->event);
     }
+  for (guint i = 0; self->at_end && i < self->pending->len; i++)
+    beseda_timeline_draft_add_pending (draft, self->pending->pdata[i]);
+
+  adopt (self, draft);
 }
 
+/* The usual case, in no time: with nothing pending, a message goes behind all that is there. */
 static void
-insert (BesedaTimeline *self, guint index, BesedaTimelineItem *item)
+append_message (BesedaTimeline *self, BesedaTimelineItem *item)
 {
-  forget_group (self, index);
-  g_ptr_array_insert (self->items, index, item);
-  g_list_model_items_changed (G_LIST_MODEL (self), index, 0, 1);
+  const guint n = get_rows (self)->len;
+
+  beseda_timeline_draft_add_message (self->draft, item);
+  g_list_model_items_changed (G_LIST_MODEL (self), n, 0, get_rows (self)->len - n);
 }
 
-static void
-take_out (BesedaTimeline *self, guint index)
-{
-  forget_group (self, index);
-  g_ptr_array_remove_index (self->items, index);
-  g_list_model_items_changed (G_LIST_MODEL (self), index, 1, 0);
-}
-
-/* Puts a separator where what happened `at` is of another day than what is there. */
-static void
-begin_day (BesedaTimeline *self, gint64 at)
-{
-  g_autoptr (GDateTime) utc = NULL;
-  g_autoptr (GDateTime) local = NULL;
-  g_autoptr (GDateTime) start = NULL;
-  g_autoptr (GDateTime) end = NULL;
-
-  if (self->n_confirmed > 0 && at >= self->day_start && at < self->day_end)
-    return;
-
-  utc = g_date_time_new_from_unix_utc (at / 1000);
-  local = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
-  if (local == NULL)
-    return;
-
-  start = g_date_time_new (self->zone, g_date_time_get_year (local), g_date_time_get_month (local),
-                           g_date_time_get_day_of_month (local), 0, 0, 0);
-  end = g_date_time_add_days (start, 1);
-  self->day_start = g_date_time_to_unix (start) * 1000;
-  self->day_end = g_date_time_to_unix (end) * 1000;
-
-  insert (self, self->n_confirmed++, beseda_timeline_item_new_day (self->day_start));
-}
-
-/* Nothing is left of the day that was begun last: it gets its separator when something happens. */
-static void
-end_empty_day (BesedaTimeline *self)
-{
-  BesedaTimelineItem *last = self->n_confirmed > 0 ? item_at (self, self->n_confirmed - 1) : NULL;
-
-  if (last == NULL || beseda_timeline_item_get_kind (last) != BESEDA_TIMELINE_ITEM_DAY)
-    return;
-
-  take_out (self, --self->n_confirmed);
-  self->day_end = self->day_start;
-}
-
-/* The index of the pending message that `event` is the echo of, or -1. A plain server tells no ids, but it echoes in
- * order: the first with that text is meant. */
+/* The index of the pending message with that id, or -1. A plain server tells no ids, but it echoes in order: the first
+ * with that text is meant. */
 static gint
 find_pending (BesedaTimeline *self, const char *id, const char *text)
 {
-  for (guint i = self->n_confirmed; i < self->items->len; i++)
+  for (guint i = 0; i < self->pending->len; i++)
     {
-      BesedaTimelineItem *item = item_at (self, i);
+      BesedaTimelineItem *item = self->pending->pdata[i];
 
       if (id != NULL ? g_strcmp0 (beseda_timeline_item_get_id (item), id) == 0
                      : beseda_timeline_item_get_delivery (item) == BESEDA_DELIVERY_PENDING &&
                            g_strcmp0 (beseda_timeline_item_get_text (item), text) == 0)
-        return i;
+        return (gint) i;
     }
 
   return -1;
 }
 
-static void
-confirm (BesedaTimeline *self, guint index, gint64 at)
-{
-  g_autoptr (BesedaTimelineItem) item = g_object_ref (item_at (self, index));
-  const guint n_before = self->n_confirmed;
-
-  begin_day (self, at);
-  index += self->n_confirmed - n_before;
-  if (index != self->n_confirmed)
-    {
-      take_out (self, index);
-      insert (self, self->n_confirmed, g_object_ref (item));
-    }
-
-  self->n_confirmed++;
-  beseda_timeline_item_set_at (item, at);
-  beseda_timeline_item_set_delivery (item, BESEDA_DELIVERY_SENT, NULL);
-  regroup (self, self->n_confirmed - 1);
-}
-
-static void
-add_message (BesedaTimeline *self, BesedaEvent *event, gboolean own)
+/* The row of a message: that of the pending one that it is the echo of, or a new one. (transfer full) */
+static BesedaTimelineItem *
+make_item (BesedaTimeline *self, BesedaEvent *event, gboolean own)
 {
   const char *id = beseda_event_get_id (event);
   const char *text = beseda_event_get_text (event);
   const gint64 at = beseda_event_get_at (event);
-  const gint pending = own ? find_pending (self, id, text) : -1;
+  const gint index = own ? find_pending (self, id, text) : -1;
+  BesedaTimelineItem *item;
 
-  if (pending >= 0)
+  if (index < 0)
+    return beseda_timeline_item_new_message (id, beseda_event_get_login (event), text, at, own, BESEDA_DELIVERY_SENT);
+
+  item = g_ptr_array_steal_index (self->pending, (guint) index);
+  beseda_timeline_item_set_at (item, at);
+  beseda_timeline_item_set_delivery (item, BESEDA_DELIVERY_SENT, NULL);
+
+  return item;
+}
+
+static Entry
+make_entry (BesedaTimeline *self, BesedaEvent *event, gboolean own)
+{
+  Entry entry = { .event = beseda_event_ref (event), .own = own };
+
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
     {
-      confirm (self, pending, at);
-      return;
+      entry.item = make_item (self, event, own);
+      beseda_timeline_item_set_seq (entry.item, beseda_event_get_seq (event));
     }
 
-  begin_day (self, at);
-  g_ptr_array_insert (
-      self->items, self->n_confirmed,
-      beseda_timeline_item_new_message (id, beseda_event_get_login (event), text, at, own, BESEDA_DELIVERY_SENT));
-  regroup (self, self->n_confirmed++);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->n_confirmed - 1, 0, 1);
+  return entry;
+}
+
+/* Of Entry. (transfer full) */
+static GArray *
+make_entries (BesedaTimeline *self, GPtrArray *events)
+{
+  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), events->len);
+
+  for (guint i = 0; i < events->len; i++)
+    {
+      Entry entry = make_entry (self, events->pdata[i],
+                                g_strcmp0 (beseda_event_get_login (events->pdata[i]), self->login) == 0);
+
+      g_array_append_val (entries, entry);
+    }
+
+  return entries;
 }
 
 static void
-add_presence (BesedaTimeline *self, BesedaEvent *event)
+set_at_end (BesedaTimeline *self, gboolean at_end)
 {
-  BesedaTimelineItem *notice;
-  gboolean is_new;
+  if (self->at_end == at_end)
+    return;
 
-  begin_day (self, beseda_event_get_at (event));
+  self->at_end = at_end;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
+}
 
-  notice = self->n_confirmed > 0 ? item_at (self, self->n_confirmed - 1) : NULL;
-  is_new = notice == NULL || beseda_timeline_item_get_kind (notice) != BESEDA_TIMELINE_ITEM_NOTICE;
-  if (is_new)
-    notice = beseda_timeline_item_new_notice (beseda_event_get_at (event));
+/* Lets go of the oldest, or the newest, where there are too many: of a good part at once, since the rows are built
+ * anew. */
+static gboolean
+trim_start (BesedaTimeline *self)
+{
+  guint n;
 
-  if (beseda_timeline_item_note (notice, beseda_event_get_login (event),
-                                 beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE))
-    {
-      if (is_new)
-        insert (self, self->n_confirmed++, notice);
-    }
-  else
-    {
-      take_out (self, --self->n_confirmed);
-      end_empty_day (self);
-    }
+  if (self->entries->len <= BESEDA_LIMIT_TIMELINE)
+    return FALSE;
 
-  regroup (self, self->n_confirmed);
+  n = self->entries->len - BESEDA_LIMIT_TIMELINE + BESEDA_LIMIT_TIMELINE / 8;
+  if (self->from_seq > 0)
+    self->from_seq = beseda_event_get_seq (entry_at (self, n)->event);
+  g_array_remove_range (self->entries, 0, n);
+
+  return TRUE;
+}
+
+static gboolean
+trim_end (BesedaTimeline *self)
+{
+  guint kept = BESEDA_LIMIT_TIMELINE - BESEDA_LIMIT_TIMELINE / 8;
+
+  if (self->entries->len <= BESEDA_LIMIT_TIMELINE)
+    return FALSE;
+
+  g_array_remove_range (self->entries, kept, self->entries->len - kept);
+  self->to_seq = beseda_event_get_seq (entry_at (self, kept - 1)->event);
+
+  return TRUE;
 }
 
 static GType
@@ -245,15 +243,15 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return BESEDA_TIMELINE (model)->items->len;
+  return get_rows (BESEDA_TIMELINE (model))->len;
 }
 
 static gpointer
 get_item (GListModel *model, guint index)
 {
-  BesedaTimelineItem *item = item_at (BESEDA_TIMELINE (model), index);
+  GPtrArray *rows = get_rows (BESEDA_TIMELINE (model));
 
-  return item != NULL ? g_object_ref (item) : NULL;
+  return index < rows->len ? g_object_ref (rows->pdata[index]) : NULL;
 }
 
 static void
@@ -265,12 +263,28 @@ list_model_init (GListModelInterface *iface)
 }
 
 static void
+beseda_timeline_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_AT_END:
+      g_value_set_boolean (value, BESEDA_TIMELINE (object)->at_end);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 beseda_timeline_finalize (GObject *object)
 {
   BesedaTimeline *self = BESEDA_TIMELINE (object);
 
-  g_ptr_array_unref (self->items);
+  g_array_unref (self->entries);
+  g_ptr_array_unref (self->pending);
+  beseda_timeline_draft_free (self->draft);
   g_clear_pointer (&self->zone, g_time_zone_unref);
+  g_free (self->login);
 
   G_OBJECT_CLASS (beseda_timeline_parent_class)->finalize (object);
 }
@@ -278,14 +292,23 @@ beseda_timeline_finalize (GObject *object)
 static void
 beseda_timeline_class_init (BesedaTimelineClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = beseda_timeline_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = beseda_timeline_get_property;
+  object_class->finalize = beseda_timeline_finalize;
+
+  properties[PROP_AT_END] = g_param_spec_boolean ("at-end", NULL, NULL, TRUE,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 beseda_timeline_init (BesedaTimeline *self)
 {
-  self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->group_member = G_MAXUINT;
+  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_array_set_clear_func (self->entries, clear_entry);
+  self->pending = g_ptr_array_new_with_free_func (g_object_unref);
+  self->at_end = TRUE;
 }
 
 BesedaTimeline *
@@ -294,19 +317,156 @@ beseda_timeline_new (GTimeZone *zone)
   BesedaTimeline *self = g_object_new (BESEDA_TYPE_TIMELINE, NULL);
 
   self->zone = g_time_zone_ref (zone);
+  self->draft = beseda_timeline_draft_new (zone, 0);
 
   return self;
 }
 
 void
-beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean own)
+beseda_timeline_set_login (BesedaTimeline *self, const char *login)
 {
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
 
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
-    add_message (self, event, own);
-  else if (!own)
-    add_presence (self, event);
+  g_free (self->login);
+  self->login = g_strdup (login);
+}
+
+guint64
+beseda_timeline_get_from_seq (BesedaTimeline *self)
+{
+  return self->from_seq;
+}
+
+guint64
+beseda_timeline_get_to_seq (BesedaTimeline *self)
+{
+  return self->to_seq;
+}
+
+gboolean
+beseda_timeline_get_at_end (BesedaTimeline *self)
+{
+  return self->at_end;
+}
+
+void
+beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean own)
+{
+  const guint64 seq = beseda_event_get_seq (event);
+  const gboolean had_pending = self->pending->len > 0;
+  Entry entry;
+
+  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+
+  if (!self->at_end || (seq > 0 && seq <= self->to_seq))
+    {
+      if (own && beseda_event_get_id (event) != NULL)
+        beseda_timeline_discard_pending (self, beseda_event_get_id (event));
+      return;
+    }
+
+  entry = make_entry (self, event, own);
+  if (seq > 0 && self->from_seq == 0)
+    self->from_seq = seq;
+  self->to_seq = seq;
+  g_array_append_val (self->entries, entry);
+  if (trim_start (self) || entry.item == NULL || had_pending)
+    rebuild (self);
+  else
+    append_message (self, entry.item);
+}
+
+void
+beseda_timeline_add_older (BesedaTimeline *self, guint64 from_seq, GPtrArray *events)
+{
+  g_autoptr (GArray) entries = NULL;
+
+  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+  g_return_if_fail (self->from_seq > 0 && from_seq < self->from_seq);
+
+  entries = make_entries (self, events);
+  g_array_prepend_vals (self->entries, entries->data, entries->len);
+  self->from_seq = from_seq;
+  if (trim_end (self))
+    set_at_end (self, FALSE);
+  rebuild (self);
+}
+
+void
+beseda_timeline_add_newer (BesedaTimeline *self, guint64 to_seq, GPtrArray *events, gboolean at_end)
+{
+  g_autoptr (GArray) entries = NULL;
+
+  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+  g_return_if_fail (self->to_seq > 0 && to_seq > self->to_seq);
+
+  entries = make_entries (self, events);
+  g_array_append_vals (self->entries, entries->data, entries->len);
+  self->to_seq = to_seq;
+  trim_start (self);
+  set_at_end (self, at_end);
+  rebuild (self);
+}
+
+void
+beseda_timeline_show (BesedaTimeline *self, guint64 from_seq, guint64 to_seq, GPtrArray *events, gboolean at_end)
+{
+  g_autoptr (GArray) entries = NULL;
+
+  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+
+  entries = make_entries (self, events);
+  g_array_set_size (self->entries, 0);
+  g_array_append_vals (self->entries, entries->data, entries->len);
+  self->from_seq = from_seq;
+  self->to_seq = to_seq;
+  trim_start (self);
+  set_at_end (self, at_end);
+  rebuild (self);
+}
+
+void
+beseda_timeline_set_read_seq (BesedaTimeline *self, guint64 seq)
+{
+  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+
+  if (self->read_seq == seq)
+    return;
+
+  self->read_seq = seq;
+  rebuild (self);
+}
+
+gboolean
+beseda_timeline_get_unread_position (BesedaTimeline *self, guint *position)
+{
+  GPtrArray *rows = get_rows (self);
+
+  g_return_val_if_fail (BESEDA_IS_TIMELINE (self), FALSE);
+
+  for (guint i = 0; beseda_timeline_draft_has_line (self->draft) && i < rows->len; i++)
+    if (beseda_timeline_item_get_kind (rows->pdata[i]) == BESEDA_TIMELINE_ITEM_UNREAD)
+      {
+        *position = i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+guint64
+beseda_timeline_get_seq_at (BesedaTimeline *self, guint position)
+{
+  GPtrArray *rows = get_rows (self);
+  guint64 next = 0;
+
+  g_return_val_if_fail (BESEDA_IS_TIMELINE (self), 0);
+
+  /* What comes after a message and tells nothing of itself is up to the next message. */
+  for (guint i = position + 1; i < rows->len && next == 0; i++)
+    next = beseda_timeline_item_get_seq (rows->pdata[i]);
+
+  return next > 0 ? next - 1 : position < rows->len ? self->to_seq : 0;
 }
 
 void
@@ -315,9 +475,9 @@ beseda_timeline_add_pending (BesedaTimeline *self, const char *id, const char *l
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
   g_return_if_fail (id != NULL);
 
-  g_ptr_array_add (self->items, beseda_timeline_item_new_message (id, login, text, at, TRUE, BESEDA_DELIVERY_PENDING));
-  regroup (self, self->items->len - 1);
-  g_list_model_items_changed (G_LIST_MODEL (self), self->items->len - 1, 0, 1);
+  g_ptr_array_add (self->pending,
+                   beseda_timeline_item_new_message (id, login, text, at, TRUE, BESEDA_DELIVERY_PENDING));
+  rebuild (self);
 }
 
 void
@@ -326,7 +486,7 @@ beseda_timeline_fail_pending (BesedaTimeline *self, const char *id, const char *
   const gint index = find_pending (self, id, NULL);
 
   if (index >= 0)
-    beseda_timeline_item_set_delivery (item_at (self, index), BESEDA_DELIVERY_FAILED, problem);
+    beseda_timeline_item_set_delivery (self->pending->pdata[index], BESEDA_DELIVERY_FAILED, problem);
 }
 
 void
@@ -335,7 +495,7 @@ beseda_timeline_retry_pending (BesedaTimeline *self, const char *id)
   const gint index = find_pending (self, id, NULL);
 
   if (index >= 0)
-    beseda_timeline_item_set_delivery (item_at (self, index), BESEDA_DELIVERY_PENDING, NULL);
+    beseda_timeline_item_set_delivery (self->pending->pdata[index], BESEDA_DELIVERY_PENDING, NULL);
 }
 
 void
@@ -346,6 +506,6 @@ beseda_timeline_discard_pending (BesedaTimeline *self, const char *id)
   if (index < 0)
     return;
 
-  take_out (self, index);
-  regroup (self, index);
+  g_ptr_array_remove_index (self->pending, (guint) index);
+  rebuild (self);
 }

@@ -194,7 +194,7 @@ join (BesedaLobby *self, BesedaAddress *address)
   beseda_entry_error_set (self->name, self->name_error, NULL);
   beseda_entry_error_set (self->address, self->address_error, NULL);
   keep_name (self, login);
-  self->session = beseda_session_new (address, login);
+  self->session = beseda_session_new (address, login, NULL);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   show_joining (self, address);
   on_state (self);

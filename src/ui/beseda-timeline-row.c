@@ -4,6 +4,7 @@
 #include "beseda-day-row.h"
 #include "beseda-message-row.h"
 #include "beseda-notice-row.h"
+#include "beseda-unread-row.h"
 
 typedef struct
 {
@@ -62,6 +63,8 @@ beseda_timeline_row_new (BesedaTimelineItemKind kind)
       return g_object_new (BESEDA_TYPE_DAY_ROW, NULL);
     case BESEDA_TIMELINE_ITEM_NOTICE:
       return g_object_new (BESEDA_TYPE_NOTICE_ROW, NULL);
+    case BESEDA_TIMELINE_ITEM_UNREAD:
+      return g_object_new (BESEDA_TYPE_UNREAD_ROW, NULL);
     }
   g_return_val_if_reached (NULL);
 }

@@ -6,13 +6,13 @@
 
 #include "beseda-row-strip.h"
 #include "beseda-scroll-input.h"
+#include "beseda-timeline-keys.h"
 
 #define COLUMN_WIDTH 720  /* pixels: lines longer than this are hard to read */
 #define SIDE_MARGIN 12    /* pixels, each side */
 #define END_MARGIN 12     /* pixels above the first row and below the last */
 #define MIN_WIDTH 200     /* pixels */
 #define PREFETCHED_ROWS 3 /* rows off the screen that one frame may make */
-#define LINE_HEIGHT 40    /* pixels that an arrow key scrolls where there is no row to go to */
 
 struct _BesedaTimelineView
 {
@@ -22,12 +22,14 @@ struct _BesedaTimelineView
   GtkAdjustment *adjustments[2]; /* by GtkOrientation */
   GtkScrollablePolicy policies[2];
   BesedaScrollInput *input;
+  BesedaTimelineKeys *keys;
   BesedaRowStrip *rows;
 
   gboolean at_bottom; /* the bottom is the anchor; else the three below are */
   guint anchor;
   double anchor_y;
   double anchor_part; /* how much of the anchor is above the viewport's upper edge; < 0: anchor_y says it */
+  gboolean follow;    /* the bottom stays the bottom */
 
   gboolean told_at_bottom; /* as last notified */
   gboolean deriving;       /* the adjustment is being told, it doesn't tell us */
@@ -46,6 +48,15 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  NEAR_START,
+  NEAR_END,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaTimelineView,
                                beseda_timeline_view,
@@ -189,6 +200,21 @@ arrange (BesedaTimelineView *self, int width, int height, guint budget)
   return complete;
 }
 
+/* A page and a half each way shall be there before one comes to it. */
+static void
+tell_what_is_left (BesedaTimelineView *self, int height)
+{
+  const guint n = beseda_row_strip_get_n_rows (self->rows);
+  const BesedaRowSlot *last = n > 0 ? beseda_row_strip_get_last (self->rows) : NULL;
+
+  if (n == 0)
+    return;
+  if (beseda_row_strip_get_first (self->rows) == 0 && beseda_row_strip_get_slot (self->rows, 0)->y > -height / 2)
+    g_signal_emit (self, signals[NEAR_START], 0);
+  if (beseda_row_strip_get_end (self->rows) == count_items (self) && last->y + last->height < height + height / 2)
+    g_signal_emit (self, signals[NEAR_END], 0);
+}
+
 static gboolean
 on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
@@ -206,6 +232,7 @@ on_frame (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
       self->told_at_bottom = self->at_bottom;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_BOTTOM]);
     }
+  tell_what_is_left (self, height);
   return G_SOURCE_REMOVE;
 }
 
@@ -304,104 +331,26 @@ on_value_changed (GtkAdjustment *vertical, BesedaTimelineView *self)
 }
 
 static void
-scroll_to_top (BesedaTimelineView *self)
+stop_scrolling (GtkWidget *widget)
 {
+  beseda_scroll_input_stop (BESEDA_TIMELINE_VIEW (widget)->input);
+}
+
+static void
+scroll_to_end (GtkWidget *widget)
+{
+  beseda_timeline_view_scroll_to_bottom (BESEDA_TIMELINE_VIEW (widget));
+}
+
+static void
+scroll_to_start (GtkWidget *widget)
+{
+  BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
+
   self->at_bottom = FALSE;
   self->anchor = 0;
   self->anchor_part = 0;
   arrange_in_next_frame (self);
-}
-
-/* Keys: pages scroll, arrows go from row to row. */
-
-/* The row that holds the focus, or -1. */
-static int
-get_focused_row (BesedaTimelineView *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
-
-  return focus ? beseda_row_strip_find (self->rows, focus) : -1;
-}
-
-static int
-get_last_in_sight (BesedaTimelineView *self)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  int i = (int) beseda_row_strip_get_n_rows (self->rows) - 1;
-
-  for (; i > 0; i--)
-    {
-      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, (guint) i);
-
-      if (slot->y + slot->height <= height)
-        break;
-    }
-  return i;
-}
-
-/* Goes to the next row in `direction` (1 or -1), or a part of a high one. */
-static void
-move_focus (BesedaTimelineView *self, int direction)
-{
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-  int from = get_focused_row (self);
-  int to = from >= 0 ? from + direction : get_last_in_sight (self);
-  const BesedaRowSlot *slot;
-  int above, below;
-
-  if (to < 0 || to >= (int) beseda_row_strip_get_n_rows (self->rows))
-    {
-      scroll_by (GTK_WIDGET (self), direction * LINE_HEIGHT);
-      return;
-    }
-  slot = beseda_row_strip_get_slot (self->rows, (guint) to);
-  above = slot->y - END_MARGIN;
-  below = slot->y + slot->height + END_MARGIN - height;
-  gtk_widget_grab_focus (GTK_WIDGET (slot->row));
-  if (direction < 0 && above < 0)
-    scroll_by (GTK_WIDGET (self), MAX (above, -height));
-  else if (direction > 0 && below > 0)
-    scroll_by (GTK_WIDGET (self), MIN (below, height));
-}
-
-static gboolean
-on_key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, BesedaTimelineView *self)
-{
-  double page = gtk_widget_get_height (GTK_WIDGET (self)) * 0.9;
-
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SHIFT_MASK | GDK_SUPER_MASK))
-    return GDK_EVENT_PROPAGATE;
-  beseda_scroll_input_stop (self->input);
-  switch (key)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      move_focus (self, -1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      move_focus (self, 1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-      scroll_by (GTK_WIDGET (self), -page);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-      scroll_by (GTK_WIDGET (self), page);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      scroll_to_top (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      beseda_timeline_view_scroll_to_bottom (self);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
 }
 
 /* Tab enters the view as one, then what the focused row holds, then leaves. */
@@ -409,7 +358,7 @@ static gboolean
 beseda_timeline_view_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   BesedaTimelineView *self = BESEDA_TIMELINE_VIEW (widget);
-  int row = get_focused_row (self);
+  int row = beseda_timeline_keys_get_focused_row (self->keys);
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return FALSE;
@@ -423,6 +372,8 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
 {
   beseda_row_strip_items_changed (self->rows, position, removed, added);
 
+  if (!self->follow)
+    self->at_bottom = FALSE;
   if (self->anchor >= position + removed)
     self->anchor += added - removed;
   else if (self->anchor >= position + added)
@@ -500,6 +451,7 @@ beseda_timeline_view_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->model, self);
   g_clear_object (&self->model);
   g_clear_pointer (&self->input, beseda_scroll_input_free);
+  g_clear_pointer (&self->keys, beseda_timeline_keys_free);
   for (guint i = 0; i < G_N_ELEMENTS (self->adjustments); i++)
     {
       if (self->adjustments[i])
@@ -529,6 +481,10 @@ beseda_timeline_view_class_init (BesedaTimelineViewClass *class)
   properties[PROP_AT_BOTTOM] = g_param_spec_boolean ("at-bottom", NULL, NULL, TRUE,
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[NEAR_START] = g_signal_new ("near-start", BESEDA_TYPE_TIMELINE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
+  signals[NEAR_END] = g_signal_new ("near-end", BESEDA_TYPE_TIMELINE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                    G_TYPE_NONE, 0);
   g_object_class_override_property (object_class, PROP_HADJUSTMENT, "hadjustment");
   g_object_class_override_property (object_class, PROP_VADJUSTMENT, "vadjustment");
   g_object_class_override_property (object_class, PROP_HSCROLL_POLICY, "hscroll-policy");
@@ -541,15 +497,17 @@ beseda_timeline_view_class_init (BesedaTimelineViewClass *class)
 static void
 beseda_timeline_view_init (BesedaTimelineView *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  static const BesedaTimelineKeysActions actions = {
+    .scroll_by = scroll_by, .stop = stop_scrolling, .scroll_to_start = scroll_to_start, .scroll_to_end = scroll_to_end
+  };
 
   self->rows = beseda_row_strip_new (GTK_WIDGET (self));
-  self->at_bottom = self->told_at_bottom = TRUE;
+  self->at_bottom = self->told_at_bottom = self->follow = TRUE;
   self->anchor_part = -1;
   self->input = beseda_scroll_input_new (GTK_WIDGET (self), scroll_by);
 
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key_pressed), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  self->keys = beseda_timeline_keys_new (GTK_WIDGET (self), self->rows, &actions);
+
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages"), -1);
@@ -594,4 +552,36 @@ beseda_timeline_view_scroll_to_bottom (BesedaTimelineView *self)
   beseda_scroll_input_stop (self->input);
   self->at_bottom = TRUE;
   arrange_in_next_frame (self);
+}
+
+void
+beseda_timeline_view_scroll_to (BesedaTimelineView *self, guint position)
+{
+  g_return_if_fail (BESEDA_IS_TIMELINE_VIEW (self));
+  g_return_if_fail (position < count_items (self));
+
+  beseda_scroll_input_stop (self->input);
+  self->at_bottom = FALSE;
+  self->anchor = position;
+  self->anchor_part = -1;
+  self->anchor_y = gtk_widget_get_height (GTK_WIDGET (self)) / 3;
+  arrange_in_next_frame (self);
+}
+
+gboolean
+beseda_timeline_view_get_last_in_sight (BesedaTimelineView *self, guint *position)
+{
+  int last = beseda_row_strip_get_n_rows (self->rows) > 0 ? beseda_timeline_keys_get_last_in_sight (self->keys) : -1;
+
+  if (last >= 0)
+    *position = beseda_row_strip_get_first (self->rows) + (guint) last;
+  return last >= 0;
+}
+
+void
+beseda_timeline_view_set_follow (BesedaTimelineView *self, gboolean follow)
+{
+  g_return_if_fail (BESEDA_IS_TIMELINE_VIEW (self));
+
+  self->follow = follow;
 }

@@ -14,7 +14,11 @@ G_BEGIN_DECLS
  * read never moves: whatever happens above, below or to the rows, the anchor stays where it is; the bottom stays the
  * bottom. It never measures what it does not show, and never asks the model for more.
  *
- * Property "at-bottom" (boolean) notifies: the newest row is wholly in sight, and will be kept so.
+ * Property "at-bottom" (boolean) notifies: the last row is wholly in sight, and, with "follow" (boolean, TRUE), will be
+ * kept so whatever comes behind it.
+ *
+ * Signals "near-start" () and "near-end" (): little is left above, or below, what is in sight; told in each frame in
+ * which that is so and something has changed.
  */
 #define BESEDA_TYPE_TIMELINE_VIEW (beseda_timeline_view_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaTimelineView, beseda_timeline_view, BESEDA, TIMELINE_VIEW, GtkWidget)
@@ -26,5 +30,14 @@ void beseda_timeline_view_set_model (BesedaTimelineView *self, GListModel *model
 
 gboolean beseda_timeline_view_get_at_bottom (BesedaTimelineView *self);
 void beseda_timeline_view_scroll_to_bottom (BesedaTimelineView *self);
+
+/* Puts the row at `position` at a third of the viewport's height. */
+void beseda_timeline_view_scroll_to (BesedaTimelineView *self, guint position);
+
+/* The last row that is wholly in sight. FALSE: there is none. */
+gboolean beseda_timeline_view_get_last_in_sight (BesedaTimelineView *self, guint *position);
+
+/* FALSE where the model goes on behind its last row: then what is put there moves nothing. */
+void beseda_timeline_view_set_follow (BesedaTimelineView *self, gboolean follow);
 
 G_END_DECLS

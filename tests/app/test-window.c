@@ -203,7 +203,7 @@ static void
 test_one_hosts_another_joins (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BesedaHostedRoom) room = host_room (fixture);
-  g_autoptr (BesedaSession) tom = beseda_session_new (beseda_hosted_room_get_address (room), "Tom");
+  g_autoptr (BesedaSession) tom = beseda_session_new (beseda_hosted_room_get_address (room), "Tom", NULL);
 
   g_assert_cmpuint (count_tabs (fixture), ==, 1);
   wait_for (shows (fixture, "2 people"));
@@ -272,7 +272,7 @@ static void
 test_leaving_says_good_bye (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BesedaHostedRoom) room = open_room (fixture);
-  g_autoptr (BesedaSession) tom = beseda_session_new (beseda_hosted_room_get_address (room), "Tom");
+  g_autoptr (BesedaSession) tom = beseda_session_new (beseda_hosted_room_get_address (room), "Tom", NULL);
 
   join (fixture, room);
   wait_for (beseda_roster_get_n_people (beseda_session_get_roster (tom)) == 2);

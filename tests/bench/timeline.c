@@ -3,7 +3,7 @@
 /* How long a frame of the timeline's view takes, with a long conversation: the first one, scrolling, and jumps. */
 
 #include "beseda-timeline-view.h"
-#include "beseda-timeline.h"
+#include "beseda-timeline-draft.h"
 #include "ui-test.h"
 
 #define N_MESSAGES 100000
@@ -61,25 +61,30 @@ report (Bench *bench, const char *what)
 }
 
 /* Messages of 1 to 40 words, each five-hundredth of 300. */
-static BesedaTimeline *
+static GListModel *
 make_timeline (GRand *rand)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
-  BesedaTimeline *timeline = beseda_timeline_new (zone);
+  g_autoptr (BesedaTimelineDraft) draft = beseda_timeline_draft_new (zone, 0);
+  GListStore *store = g_list_store_new (BESEDA_TYPE_TIMELINE_ITEM);
 
   for (guint i = 0; i < N_MESSAGES; i++)
     {
       g_autoptr (GString) words = g_string_new (NULL);
-      g_autoptr (BesedaEvent) event = NULL;
+      g_autoptr (BesedaTimelineItem) item = NULL;
       gboolean own = i / 3 % 2;
 
       for (int n = i % 500 ? g_rand_int_range (rand, 1, 41) : 300; n > 0; n--)
         g_string_append_printf (words, "word%d ", g_rand_int_range (rand, 0, 1000));
-      event = beseda_event_new (BESEDA_EVENT_MESSAGE, 1700000000000 + i * G_GINT64_CONSTANT (60000), own ? 1 : 2,
-                                own ? "Me" : "Ann", words->str, NULL);
-      beseda_timeline_add_event (timeline, event, own);
+      item = beseda_timeline_item_new_message (NULL, own ? "Me" : "Ann", words->str,
+                                               1700000000000 + i * G_GINT64_CONSTANT (60000), own,
+                                               BESEDA_DELIVERY_SENT);
+      beseda_timeline_draft_add_message (draft, item);
     }
-  return timeline;
+  g_list_store_splice (store, 0, 0, beseda_timeline_draft_get_items (draft)->pdata,
+                       beseda_timeline_draft_get_items (draft)->len);
+
+  return G_LIST_MODEL (store);
 }
 
 static void
@@ -107,14 +112,14 @@ int
 main (int argc, char **argv)
 {
   Bench bench = { .frames = g_array_new (FALSE, FALSE, sizeof (double)), .rand = g_rand_new_with_seed (7) };
-  g_autoptr (BesedaTimeline) timeline = make_timeline (bench.rand);
+  g_autoptr (GListModel) timeline = make_timeline (bench.rand);
   GtkWidget *scrolled;
   GdkFrameClock *clock;
   gint64 start;
 
   ui_test_init (&argc, &argv);
   bench.view = beseda_timeline_view_new ();
-  beseda_timeline_view_set_model (BESEDA_TIMELINE_VIEW (bench.view), G_LIST_MODEL (timeline));
+  beseda_timeline_view_set_model (BESEDA_TIMELINE_VIEW (bench.view), timeline);
   scrolled = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), bench.view);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);

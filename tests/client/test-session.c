@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-close-code.h"
+#include "beseda-message-text.h"
 #include "beseda-session.h"
 #include "script-server.h"
 
@@ -9,7 +10,7 @@ static const BesedaPatience quick = { .open = 10000, .answer = 10000, .silence =
 static BesedaSession *
 join (ScriptServer *server, const char *login)
 {
-  return beseda_session_new_with_patience (script_server_get_address (server), login, &quick);
+  return beseda_session_new (script_server_get_address (server), login, &(BesedaSessionOptions){ .patience = &quick });
 }
 
 static BesedaSession *
@@ -219,7 +220,7 @@ test_refused_login (void)
       g_assert_cmpint (beseda_session_get_problem_kind (ann), ==, refusal->kind);
       g_assert_cmpstr (beseda_session_get_problem (ann), ==, refusal->problem);
       g_assert_false (beseda_session_send (ann, "hello", &error));
-      g_assert_error (error, BESEDA_SESSION_ERROR, BESEDA_SESSION_ERROR_ENDED);
+      g_assert_error (error, BESEDA_MESSAGE_TEXT_ERROR, BESEDA_MESSAGE_TEXT_ERROR_NOWHERE);
       part (ann);
     }
 }
@@ -235,7 +236,7 @@ test_nobody_there (void)
   BesedaSession *ann;
 
   script_server_free (server);
-  ann = beseda_session_new (address, "ann");
+  ann = beseda_session_new (address, "ann", NULL);
   wait_until (beseda_session_get_state (ann) != BESEDA_SESSION_CONNECTING);
   g_assert_cmpint (beseda_session_get_state (ann), ==, BESEDA_SESSION_REFUSED);
   g_assert_cmpint (beseda_session_get_problem_kind (ann), ==, BESEDA_SESSION_PROBLEM_ADDRESS);
@@ -251,7 +252,8 @@ test_never_answers (void)
   BesedaSession *ann;
 
   short_patience.answer = 20;
-  ann = beseda_session_new_with_patience (script_server_get_address (server), "ann", &short_patience);
+  ann = beseda_session_new (script_server_get_address (server), "ann",
+                            &(BesedaSessionOptions){ .patience = &short_patience });
   wait_until (beseda_session_get_state (ann) != BESEDA_SESSION_CONNECTING);
   g_assert_cmpint (beseda_session_get_state (ann), ==, BESEDA_SESSION_REFUSED);
   g_assert_cmpint (beseda_session_get_problem_kind (ann), ==, BESEDA_SESSION_PROBLEM_ADDRESS);
@@ -268,10 +270,10 @@ test_bad_text (void)
   g_autoptr (GError) error = NULL;
 
   g_assert_false (beseda_session_send (ann, " \n\t\302\240", &error));
-  g_assert_error (error, BESEDA_SESSION_ERROR, BESEDA_SESSION_ERROR_EMPTY);
+  g_assert_error (error, BESEDA_MESSAGE_TEXT_ERROR, BESEDA_MESSAGE_TEXT_ERROR_EMPTY);
   g_clear_error (&error);
   g_assert_false (beseda_session_send (ann, long_text, &error));
-  g_assert_error (error, BESEDA_SESSION_ERROR, BESEDA_SESSION_ERROR_TOO_LONG);
+  g_assert_error (error, BESEDA_MESSAGE_TEXT_ERROR, BESEDA_MESSAGE_TEXT_ERROR_TOO_LONG);
   g_assert_cmpstr (error->message, ==, "A message can have at most 8000 characters here.");
 
   long_text[8000] = ' ';

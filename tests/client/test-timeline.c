@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-limits.h"
 #include "beseda-timeline.h"
 
 /* 2026-11-23 12:00 UTC */
@@ -243,16 +244,16 @@ test_empty_day_goes_away (void)
   assert_tells (timeline, "day | bob: hello | day | bob: again");
 }
 
-/* Were each message to look for the beginning of its group, this would take minutes, and the test's time be over. */
+/* Were each message to look for the beginning of its group, or were none let go, this would take the test's time. */
 static void
 test_long_group (void)
 {
   g_autoptr (BesedaTimeline) timeline = new_timeline ("UTC");
 
-  beseda_timeline_add_pending (timeline, "a", "me", "pending", NOON);
   for (guint i = 0; i < 300000; i++)
     say (timeline, "ann", "hello", NOON + i % 1000);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), ==, 300002);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), <=, BESEDA_LIMIT_TIMELINE + 1);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (timeline)), >, BESEDA_LIMIT_TIMELINE / 2);
 }
 
 static void

@@ -35,7 +35,7 @@ set_up (Fixture *fixture, gconstpointer dialect)
 
   fixture->server = script_server_new (0, GPOINTER_TO_UINT (dialect), plain ? script_plain_room : script_beseda_room,
                                        NULL);
-  fixture->session = beseda_session_new (script_server_get_address (fixture->server), "me");
+  fixture->session = beseda_session_new (script_server_get_address (fixture->server), "me", NULL);
   fixture->page = beseda_room_page_new (fixture->session);
   assert_string (fixture, "subtitle", "Connecting…");
   g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "Connecting…"));

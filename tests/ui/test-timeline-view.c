@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-row-strip.h"
 #include "beseda-timeline-view.h"
-#include "beseda-timeline.h"
+#include "beseda-timeline-draft.h"
 #include "ui-test.h"
 
 #define MARGIN 12 /* below the newest row */
@@ -14,28 +14,26 @@ typedef struct
   GtkWidget *window;
 } Fixture;
 
-/* `n` messages of one to thirty words, taken out of a real timeline, so that they can be put anywhere. */
+/* `n` messages of one to thirty words, as a timeline would show them, so that they can be put anywhere. */
 static GPtrArray *
 make_items (guint n)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
-  g_autoptr (BesedaTimeline) timeline = beseda_timeline_new (zone);
-  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (BesedaTimelineDraft) draft = beseda_timeline_draft_new (zone, 0);
 
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GString) words = g_string_new (NULL);
-      g_autoptr (BesedaEvent) event = NULL;
+      g_autoptr (BesedaTimelineItem) item = NULL;
 
       for (guint j = 0; j <= i * 7 % 30; j++)
         g_string_append_printf (words, "word%u ", i + j);
-      event = beseda_event_new (BESEDA_EVENT_MESSAGE, 1700000000000 + i * 1000, 1, i / 3 % 2 ? "Ann" : "Bob",
-                                words->str, NULL);
-      beseda_timeline_add_event (timeline, event, FALSE);
+      item = beseda_timeline_item_new_message (NULL, i / 3 % 2 ? "Ann" : "Bob", words->str, 1700000000000 + i * 1000,
+                                               FALSE, BESEDA_DELIVERY_SENT);
+      beseda_timeline_draft_add_message (draft, item);
     }
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (timeline)); i++)
-    g_ptr_array_add (items, g_list_model_get_item (G_LIST_MODEL (timeline), i));
-  return items;
+
+  return g_ptr_array_ref (beseda_timeline_draft_get_items (draft));
 }
 
 static void
