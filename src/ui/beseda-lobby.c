@@ -9,6 +9,8 @@
 #include "beseda-person-name.h"
 #include "beseda-recent-row.h"
 
+#define MAX_SUGGESTIONS 3
+
 struct _BesedaLobby
 {
   AdwBin parent;
@@ -16,6 +18,7 @@ struct _BesedaLobby
   GtkListBox *name_box;
   AdwEntryRow *name;
   GtkLabel *name_error;
+  GtkBox *suggestions;
   GtkListBox *address_box;
   AdwEntryRow *address;
   GtkLabel *address_error;
@@ -30,7 +33,7 @@ struct _BesedaLobby
   GSettings *settings;
   BesedaRecentRooms *recent;
   BesedaSession *session; /* while joining */
-  char *given;            /* a name that came with a room, and so is for that room alone; or NULL */
+  char *given;            /* a name that came with a room or from it, and so is for that room alone; or NULL */
 };
 
 enum
@@ -106,6 +109,51 @@ keep_name (BesedaLobby *self, const char *login)
     g_settings_set_string (self->settings, "login", login);
 }
 
+static void on_activated (BesedaLobby *self);
+
+static void
+on_suggestion (BesedaLobby *self, GtkButton *button)
+{
+  g_autofree char *name = g_strdup (gtk_button_get_label (button)); /* the button goes with the old name */
+
+  give_name (self, name);
+  on_activated (self);
+}
+
+static GtkWidget *
+create_suggestion (BesedaLobby *self, const char *name)
+{
+  GtkWidget *button = gtk_button_new_with_label (name);
+  /* Translators: %s is a person's name. */
+  g_autofree char *label = g_strdup_printf (_ ("Join as %s"), name);
+
+  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_tooltip_text (button, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_suggestion), self, G_CONNECT_SWAPPED);
+  return button;
+}
+
+/* Other names that the room would take, or none. */
+static void
+show_suggestions (BesedaLobby *self, const char *const *names)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->suggestions))))
+    gtk_box_remove (self->suggestions, child);
+  for (guint i = 0; i < MAX_SUGGESTIONS && names && names[i]; i++)
+    gtk_box_append (self->suggestions, create_suggestion (self, names[i]));
+  gtk_widget_set_visible (GTK_WIDGET (self->suggestions), names && names[0]);
+}
+
+static void
+show_name_problem (BesedaLobby *self, const char *problem, const char *const *suggestions)
+{
+  beseda_entry_error_set (self->name, self->name_error, problem);
+  show_suggestions (self, suggestions);
+}
+
 static void
 on_state (BesedaLobby *self)
 {
@@ -122,7 +170,7 @@ on_state (BesedaLobby *self)
     }
   else if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_LOGIN)
     {
-      beseda_entry_error_set (self->name, self->name_error, beseda_session_get_problem (session));
+      show_name_problem (self, beseda_session_get_problem (session), beseda_session_get_suggestions (session));
       gtk_widget_grab_focus (GTK_WIDGET (self->name));
     }
   else
@@ -135,7 +183,7 @@ on_state (BesedaLobby *self)
 static void
 on_name_changed (BesedaLobby *self)
 {
-  beseda_entry_error_set (self->name, self->name_error, NULL);
+  show_name_problem (self, NULL, NULL);
 }
 
 /* A name is worth keeping as soon as it stands, so that hosting need not ask for it again. */
@@ -163,7 +211,7 @@ dup_login (BesedaLobby *self)
 
   if (login)
     return login;
-  beseda_entry_error_set (self->name, self->name_error, error->message);
+  show_name_problem (self, error->message, NULL);
   gtk_widget_grab_focus (GTK_WIDGET (self->name));
   return NULL;
 }
@@ -191,7 +239,7 @@ join (BesedaLobby *self, BesedaAddress *address)
     return;
 
   give_up (self);
-  beseda_entry_error_set (self->name, self->name_error, NULL);
+  show_name_problem (self, NULL, NULL);
   beseda_entry_error_set (self->address, self->address_error, NULL);
   keep_name (self, login);
   self->session = beseda_session_new (address, login, NULL);
@@ -329,6 +377,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_box);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_error);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, suggestions);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, address_box);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, address);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, address_error);

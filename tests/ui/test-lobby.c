@@ -160,6 +160,40 @@ test_name_taken (Fixture *fixture, gconstpointer data)
   raw_peer_free (other);
 }
 
+/* What the room offers instead is taken with one press, for that room. */
+static void
+test_suggestion (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+  RawPeer *other = test_server_join_beseda (fixture->server, 7, "Ann");
+  AdwEntryRow *row = find_entry (GTK_WIDGET (fixture->lobby), "Your Name");
+  g_autofree char *login = NULL;
+  GtkWidget *button;
+
+  g_settings_set_string (fixture->settings, "login", "Ann");
+  beseda_lobby_set_target (fixture->lobby, NULL, link);
+  while (!(button = ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Ann2")))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Join as Ann2");
+
+  /* They go with the name that they were for. */
+  gtk_editable_set_text (GTK_EDITABLE (row), "Anna");
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Ann2"));
+
+  beseda_lobby_set_target (fixture->lobby, "Ann", link);
+  while (!(button = ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Ann2")))
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Ann2"));
+  while (!fixture->joined)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (row)), ==, "Ann2");
+  g_assert_cmpstr (beseda_session_get_login (fixture->joined), ==, "Ann2");
+  login = g_settings_get_string (fixture->settings, "login");
+  g_assert_cmpstr (login, ==, "Ann");
+  raw_peer_free (other);
+}
+
 static void
 test_nobody_there (Fixture *fixture, gconstpointer data)
 {
@@ -382,6 +416,7 @@ main (int argc, char **argv)
   ADD ("/lobby/refuses-empty-name", test_refuses_empty_name);
   ADD ("/lobby/asks-for-the-first-name", test_asks_for_the_first_name);
   ADD ("/lobby/name-taken", test_name_taken);
+  ADD ("/lobby/suggestion", test_suggestion);
   ADD ("/lobby/nobody-there", test_nobody_there);
   ADD ("/lobby/cancel", test_cancel);
   ADD ("/lobby/recent", test_recent);
