@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-keep-note.h"
+
 struct _BesedaPeoplePopover
 {
   GtkPopover parent;
@@ -10,6 +12,7 @@ struct _BesedaPeoplePopover
   GtkLabel *title;
   GtkListView *list;
   GtkNoSelection *selection;
+  BesedaKeepNote *note;
 
   BesedaRoster *roster;
 };
@@ -31,7 +34,7 @@ beseda_people_popover_dispose (GObject *object)
 {
   BesedaPeoplePopover *self = BESEDA_PEOPLE_POPOVER (object);
 
-  beseda_people_popover_set_roster (self, NULL);
+  beseda_people_popover_set_session (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_PEOPLE_POPOVER);
 
   G_OBJECT_CLASS (beseda_people_popover_parent_class)->dispose (object);
@@ -44,11 +47,13 @@ beseda_people_popover_class_init (BesedaPeoplePopoverClass *class)
 
   G_OBJECT_CLASS (class)->dispose = beseda_people_popover_dispose;
 
+  g_type_ensure (BESEDA_TYPE_KEEP_NOTE);
   g_type_ensure (BESEDA_TYPE_ROSTER_ENTRY);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-people-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, title);
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, list);
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, selection);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, note);
 }
 
 static void
@@ -65,11 +70,14 @@ beseda_people_popover_new (void)
 }
 
 void
-beseda_people_popover_set_roster (BesedaPeoplePopover *self, BesedaRoster *roster)
+beseda_people_popover_set_session (BesedaPeoplePopover *self, BesedaSession *session)
 {
-  g_return_if_fail (BESEDA_IS_PEOPLE_POPOVER (self));
-  g_return_if_fail (roster == NULL || BESEDA_IS_ROSTER (roster));
+  BesedaRoster *roster;
 
+  g_return_if_fail (BESEDA_IS_PEOPLE_POPOVER (self));
+  g_return_if_fail (session == NULL || BESEDA_IS_SESSION (session));
+
+  roster = session ? beseda_session_get_roster (session) : NULL;
   if (self->roster == roster)
     return;
   if (self->roster)
@@ -79,4 +87,5 @@ beseda_people_popover_set_roster (BesedaPeoplePopover *self, BesedaRoster *roste
   if (roster)
     g_signal_connect_object (roster, "notify::n-people", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   update_title (self);
+  beseda_keep_note_set_session (self->note, session);
 }

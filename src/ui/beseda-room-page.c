@@ -5,6 +5,7 @@
 
 #include "beseda-composer.h"
 #include "beseda-drafts.h"
+#include "beseda-keep-note.h"
 #include "beseda-timeline-view.h"
 
 #define QUIET_SECONDS 2 /* a connection that is back by then was not worth a word */
@@ -20,7 +21,7 @@ struct _BesedaRoomPage
   GtkButton *reconnect;
   GtkButton *rejoin;
   GtkButton *back;
-  GtkLabel *plain;
+  BesedaKeepNote *note;
   BesedaTimelineView *timeline;
   GtkBox *empty;
   GtkSpinner *spinner;
@@ -354,7 +355,7 @@ set_session (BesedaRoomPage *self, BesedaSession *session)
   g_signal_connect_object (beseda_session_get_roster (session), "notify::n-people", G_CALLBACK (update_subtitle), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (items, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
-  g_object_bind_property (session, "plain", self->plain, "visible", G_BINDING_SYNC_CREATE);
+  beseda_keep_note_set_session (self->note, session);
 
   beseda_timeline_view_set_model (self->timeline, items);
   beseda_composer_set_text (self->composer, beseda_drafts_get (beseda_session_get_address (session)));
@@ -468,7 +469,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, reconnect);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, rejoin);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, back);
-  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, plain);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, note);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, timeline);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, empty);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, spinner);
@@ -520,6 +521,7 @@ beseda_room_page_class_init (BesedaRoomPageClass *class)
   gtk_widget_class_install_action (widget_class, "room.scroll-to-bottom", NULL, scroll_to_bottom);
 
   g_type_ensure (BESEDA_TYPE_COMPOSER);
+  g_type_ensure (BESEDA_TYPE_KEEP_NOTE);
   g_type_ensure (BESEDA_TYPE_TIMELINE_VIEW);
   bind_template (widget_class);
 }

@@ -25,7 +25,7 @@ typedef enum
   PROP_TITLE = 1,
   PROP_SUBTITLE,
   PROP_UNREAD,
-  PROP_ROSTER,
+  PROP_SESSION,
   PROP_ACTIVE,
 } Property;
 
@@ -72,7 +72,7 @@ show (BesedaTab *self, GtkWidget *child)
 
   adw_bin_set_child (ADW_BIN (self), child);
   notify_page (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROSTER]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }
 
 static void
@@ -169,10 +169,8 @@ beseda_tab_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       else
         g_value_set_string (value, "");
       break;
-    case PROP_ROSTER:
-      g_value_set_object (value, self->room_page != NULL
-                                     ? beseda_session_get_roster (beseda_room_page_get_session (self->room_page))
-                                     : NULL);
+    case PROP_SESSION:
+      g_value_set_object (value, self->room_page != NULL ? beseda_room_page_get_session (self->room_page) : NULL);
       break;
     case PROP_UNREAD:
       if (self->room_page != NULL)
@@ -200,7 +198,7 @@ beseda_tab_set_property (GObject *object, guint id, const GValue *value, GParamS
       break;
     case PROP_TITLE:
     case PROP_SUBTITLE:
-    case PROP_ROSTER:
+    case PROP_SESSION:
     case PROP_UNREAD:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -248,7 +246,7 @@ beseda_tab_class_init (BesedaTabClass *klass)
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
-  properties[PROP_ROSTER] = g_param_spec_object ("roster", NULL, NULL, BESEDA_TYPE_ROSTER, flags);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, BESEDA_TYPE_SESSION, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * Properties that notify:
  *   "title", "subtitle" (string)   what the window shows above
- *   "roster" (BesedaRoster)        who is in the room; NULL in a lobby
+ *   "session" (BesedaSession)      the room; NULL in a lobby
  *   "unread" (uint)                messages that the person hasn't seen
  *   "active" (boolean)             writable: the selected tab of the window that has the focus
  *

@@ -29,10 +29,10 @@ struct _BesedaWindow
 
 typedef enum
 {
-  PROP_ROSTER = 1, /* who is in the room of the selected tab; NULL in a lobby */
+  PROP_SESSION = 1, /* the room of the selected tab; NULL in a lobby */
 } Property;
 
-static GParamSpec *properties[PROP_ROSTER + 1];
+static GParamSpec *properties[PROP_SESSION + 1];
 
 G_DEFINE_FINAL_TYPE (BesedaWindow, beseda_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -358,9 +358,9 @@ beseda_window_set_property (GObject *object, guint id, const GValue *value, GPar
 
   switch ((Property) id)
     {
-    case PROP_ROSTER:
+    case PROP_SESSION:
       gtk_widget_set_visible (GTK_WIDGET (self->people_button), g_value_get_object (value) != NULL);
-      beseda_people_popover_set_roster (self->people_popover, g_value_get_object (value));
+      beseda_people_popover_set_session (self->people_popover, g_value_get_object (value));
       update_actions (self, g_value_get_object (value) != NULL);
       break;
     default:
@@ -397,8 +397,8 @@ beseda_window_class_init (BesedaWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = beseda_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = beseda_window_close_request;
 
-  properties[PROP_ROSTER] = g_param_spec_object ("roster", NULL, NULL, BESEDA_TYPE_ROSTER,
-                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, BESEDA_TYPE_SESSION,
+                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (BESEDA_TYPE_PEOPLE_POPOVER);
@@ -428,7 +428,7 @@ beseda_window_init (BesedaWindow *self)
   g_binding_group_bind (self->selected_tab, "title", self->window_title, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->selected_tab, "title", self, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->selected_tab, "subtitle", self->window_title, "subtitle", G_BINDING_SYNC_CREATE);
-  g_binding_group_bind (self->selected_tab, "roster", self, "roster", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->selected_tab, "session", self, "session", G_BINDING_SYNC_CREATE);
 
   g_signal_connect (self->tab_view, "close-page", G_CALLBACK (on_close_page), self);
   g_signal_connect (self->tab_view, "create-window", G_CALLBACK (on_create_window), self);

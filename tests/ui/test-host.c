@@ -3,6 +3,7 @@
 #include "beseda-host-dialog.h"
 #include "beseda-people-popover.h"
 #include "fake-host.h"
+#include "script-server.h"
 #include "ui-test.h"
 
 static void
@@ -172,27 +173,36 @@ test_banner (void)
 static void
 test_people (void)
 {
-  BesedaRoster *roster = beseda_roster_new ();
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *popover = beseda_people_popover_new ();
   GtkWidget *window = ui_test_show (button, 360, 300);
+  ScriptServer *server = script_server_new (0, BESEDA_DIALECT_BESEDA, script_beseda_room, NULL);
+  BesedaSession *session = beseda_session_new (script_server_get_address (server), "Ann", NULL);
+  BesedaRoster *roster = beseda_session_get_roster (session);
 
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  beseda_people_popover_set_roster (BESEDA_PEOPLE_POPOVER (popover), roster);
-  beseda_roster_add (roster, 2, "Bob", FALSE);
-  beseda_roster_add (roster, 1, "Ann", TRUE);
   gtk_popover_popup (GTK_POPOVER (popover));
+  beseda_people_popover_set_session (BESEDA_PEOPLE_POPOVER (popover), session);
+  g_assert_null (ui_test_find (popover, GTK_TYPE_LABEL, "Messages are kept for ever."));
+  wait_until (beseda_session_get_state (session) == BESEDA_SESSION_ONLINE);
+
+  beseda_roster_add (roster, 2, "Bob", FALSE);
   ui_test_draw (window, 2);
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "2 people here"));
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "Ann"));
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "You"));
+  g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "Messages are kept for ever."));
   gtk_test_accessible_assert_role (ui_test_find (popover, GTK_TYPE_LIST_VIEW, NULL), GTK_ACCESSIBLE_ROLE_LIST);
 
   beseda_roster_remove (roster, 2);
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "1 person here"));
 
+  beseda_people_popover_set_session (BESEDA_PEOPLE_POPOVER (popover), NULL);
+  g_assert_null (ui_test_find (popover, GTK_TYPE_LABEL, "Messages are kept for ever."));
   ui_test_destroy (window);
-  g_object_unref (roster);
+  beseda_session_leave (session);
+  g_object_unref (session);
+  script_server_free (server);
 }
 
 int
