@@ -7,16 +7,14 @@
 #include "beseda-app-host.h"
 #include "beseda-dialogs.h"
 #include "beseda-login.h"
-#include "beseda-recent-rooms.h"
+#include "beseda-profile.h"
 #include "beseda-window.h"
 
 struct _BesedaApplication
 {
   AdwApplication parent_instance;
 
-  BesedaHost *host;
-  GSettings *settings;
-  BesedaRecentRooms *recent;
+  BesedaProfile *profile;
 };
 
 G_DEFINE_FINAL_TYPE (BesedaApplication, beseda_application, ADW_TYPE_APPLICATION)
@@ -38,7 +36,7 @@ copy_windows (BesedaApplication *self)
 static BesedaWindow *
 create_window (BesedaApplication *self)
 {
-  return beseda_window_new (GTK_APPLICATION (self), self->host, self->settings, self->recent);
+  return beseda_window_new (GTK_APPLICATION (self), self->profile);
 }
 
 static BesedaWindow *
@@ -76,6 +74,17 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static BesedaProfile *
+create_profile (const char *application_id)
+{
+  g_autofree char *tokens = g_build_filename (g_get_user_data_dir (), "beseda", "tokens", NULL);
+  g_autoptr (GSettings) settings = g_settings_new (application_id);
+  g_autoptr (BesedaHost) host = beseda_app_host_new ();
+  g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (tokens);
+
+  return beseda_profile_new (settings, host, keyring, NULL);
+}
+
 static void
 beseda_application_startup (GApplication *application)
 {
@@ -97,9 +106,7 @@ beseda_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
 
-  self->host = beseda_app_host_new ();
-  self->settings = g_settings_new (g_application_get_application_id (application));
-  self->recent = beseda_recent_rooms_new (self->settings);
+  self->profile = create_profile (g_application_get_application_id (application));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
@@ -159,7 +166,7 @@ beseda_application_command_line (GApplication *application, GApplicationCommandL
   for (gsize i = 0; addresses != NULL && addresses[i] != NULL; i++)
     beseda_window_join (window, login, addresses[i]);
   if (addresses == NULL && login != NULL)
-    g_settings_set_string (self->settings, "login", login);
+    g_settings_set_string (beseda_profile_get_settings (self->profile), "login", login);
 
   gtk_window_present (GTK_WINDOW (window));
   return 0;
@@ -195,9 +202,7 @@ beseda_application_dispose (GObject *object)
 {
   BesedaApplication *self = BESEDA_APPLICATION (object);
 
-  g_clear_object (&self->recent);
-  g_clear_object (&self->settings);
-  g_clear_object (&self->host);
+  g_clear_object (&self->profile);
 
   G_OBJECT_CLASS (beseda_application_parent_class)->dispose (object);
 }

@@ -16,7 +16,7 @@ struct _BesedaKeptList
   GtkLabel *problem;
   GtkButton *elsewhere;
 
-  BesedaKeptRooms *rooms;
+  BesedaProfile *profile;
   BesedaKeptRoom *chosen; /* what is being opened, could not be, or is asked about */
   char *address;          /* where it is tried, or would be with the button below the list */
   guint16 port;
@@ -114,7 +114,7 @@ open_chosen (BesedaKeptList *self)
 
   show_problem (self, NULL, NULL);
   set_busy (self, TRUE);
-  beseda_host_open_async (beseda_kept_rooms_get_host (self->rooms), &options, NULL, on_opened, g_object_ref (self));
+  beseda_host_open_async (beseda_profile_get_host (self->profile), &options, NULL, on_opened, g_object_ref (self));
 }
 
 static void
@@ -141,6 +141,8 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!beseda_host_forget_finish (BESEDA_HOST (source), result, &error))
     show_problem (self, error->message, NULL);
+  else if (self->profile)
+    beseda_profile_forget_hosted (self->profile, beseda_kept_room_get_handle (self->chosen));
 }
 
 static void
@@ -149,9 +151,9 @@ on_delete_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BesedaKeptList) self = user_data;
 
   /* What the person has agreed to is done also when this list is on its way out. */
-  if (beseda_dialogs_confirm_finish (result, NULL) && self->rooms)
-    beseda_host_forget_async (beseda_kept_rooms_get_host (self->rooms), beseda_kept_room_get_handle (self->chosen),
-                              NULL, on_forgotten, g_object_ref (self));
+  if (beseda_dialogs_confirm_finish (result, NULL) && self->profile)
+    beseda_host_forget_async (beseda_profile_get_host (self->profile), beseda_kept_room_get_handle (self->chosen), NULL,
+                              on_forgotten, g_object_ref (self));
 }
 
 static void
@@ -181,9 +183,9 @@ create_row (gpointer room, gpointer user_data)
 }
 
 static void
-on_rooms_changed (BesedaKeptList *self)
+on_rooms_changed (BesedaKeptList *self, guint position, guint removed, guint added, GListModel *rooms)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), g_list_model_get_n_items (rooms) > 0);
 }
 
 static void
@@ -192,7 +194,7 @@ beseda_kept_list_dispose (GObject *object)
   BesedaKeptList *self = BESEDA_KEPT_LIST (object);
 
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_KEPT_LIST);
-  g_clear_object (&self->rooms);
+  g_clear_object (&self->profile);
 
   G_OBJECT_CLASS (beseda_kept_list_parent_class)->dispose (object);
 }
@@ -235,13 +237,16 @@ beseda_kept_list_init (BesedaKeptList *self)
 }
 
 void
-beseda_kept_list_set_rooms (BesedaKeptList *self, BesedaKeptRooms *rooms)
+beseda_kept_list_set_profile (BesedaKeptList *self, BesedaProfile *profile)
 {
-  g_return_if_fail (BESEDA_IS_KEPT_LIST (self) && self->rooms == NULL);
-  g_return_if_fail (BESEDA_IS_KEPT_ROOMS (rooms));
+  GListModel *rooms;
 
-  self->rooms = g_object_ref (rooms);
-  gtk_list_box_bind_model (self->list, G_LIST_MODEL (rooms), create_row, self, NULL);
+  g_return_if_fail (BESEDA_IS_KEPT_LIST (self) && self->profile == NULL);
+  g_return_if_fail (BESEDA_IS_PROFILE (profile));
+
+  self->profile = g_object_ref (profile);
+  rooms = G_LIST_MODEL (beseda_profile_get_kept_rooms (profile));
+  gtk_list_box_bind_model (self->list, rooms, create_row, self, NULL);
   g_signal_connect_object (rooms, "items-changed", G_CALLBACK (on_rooms_changed), self, G_CONNECT_SWAPPED);
-  on_rooms_changed (self);
+  on_rooms_changed (self, 0, 0, 0, rooms);
 }

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "beseda-kept-rooms.h"
+#include "beseda-profile.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BesedaKeptList, beseda_kept_list, BESEDA, KEPT_LIST, AdwBin)
 
 /* Once. */
-void beseda_kept_list_set_rooms (BesedaKeptList *self, BesedaKeptRooms *rooms);
+void beseda_kept_list_set_profile (BesedaKeptList *self, BesedaProfile *profile);
 
 G_END_DECLS

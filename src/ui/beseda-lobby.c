@@ -30,10 +30,11 @@ struct _BesedaLobby
   GtkWidget *recent_group;
   GtkListBox *recent_list;
 
-  GSettings *settings;
-  BesedaRecentRooms *recent;
-  BesedaSession *session; /* while joining */
-  char *given;            /* a name that came with a room or from it, and so is for that room alone; or NULL */
+  BesedaProfile *profile;
+  GSettings *settings;      /* the profile's */
+  BesedaHostedRoom *hosted; /* the tab's; nullable */
+  BesedaSession *session;   /* while joining */
+  char *given;              /* a name that came with a room or from it, and so is for that room alone; or NULL */
 };
 
 enum
@@ -164,7 +165,7 @@ on_state (BesedaLobby *self)
     return;
 
   session = take_session (self);
-  if (state == BESEDA_SESSION_ONLINE)
+  if (state == BESEDA_SESSION_ONLINE || state == BESEDA_SESSION_RECONNECTING)
     {
       g_signal_emit (self, signals[JOINED], 0, session);
     }
@@ -230,6 +231,14 @@ dup_address (BesedaLobby *self)
   return NULL;
 }
 
+/* The room of one's own if it is that, or NULL. */
+static BesedaHostedRoom *
+find_hosted (BesedaLobby *self, BesedaAddress *address)
+{
+  return self->hosted && beseda_address_equal (beseda_hosted_room_get_address (self->hosted), address) ? self->hosted
+                                                                                                       : NULL;
+}
+
 static void
 join (BesedaLobby *self, BesedaAddress *address)
 {
@@ -242,7 +251,7 @@ join (BesedaLobby *self, BesedaAddress *address)
   show_name_problem (self, NULL, NULL);
   beseda_entry_error_set (self->address, self->address_error, NULL);
   keep_name (self, login);
-  self->session = beseda_session_new (address, login, NULL);
+  self->session = beseda_profile_join (self->profile, address, login, find_hosted (self, address));
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   show_joining (self, address);
   on_state (self);
@@ -290,7 +299,7 @@ on_forget (BesedaLobby *self, BesedaRecentRow *row)
   g_autoptr (BesedaAddress)
       address = beseda_address_ref (beseda_recent_room_get_address (beseda_recent_row_get_room (row)));
 
-  beseda_recent_rooms_forget (self->recent, address);
+  beseda_profile_forget_recent (self->profile, address);
 }
 
 /* Another window, or the dialog for hosting, has asked for the name. */
@@ -313,9 +322,9 @@ create_recent_row (gpointer room, gpointer user_data)
 }
 
 static void
-on_recent_changed (BesedaLobby *self)
+on_recent_changed (BesedaLobby *self, guint position, guint removed, guint added, GListModel *recent)
 {
-  gtk_widget_set_visible (self->recent_group, g_list_model_get_n_items (G_LIST_MODEL (self->recent)) > 0);
+  gtk_widget_set_visible (self->recent_group, g_list_model_get_n_items (recent) > 0);
 }
 
 /* The keyboard's way to Cancel. */
@@ -352,8 +361,9 @@ beseda_lobby_dispose (GObject *object)
       beseda_session_leave (self->session);
       g_clear_object (&self->session);
     }
-  g_clear_object (&self->recent);
+  g_clear_object (&self->hosted);
   g_clear_object (&self->settings);
+  g_clear_object (&self->profile);
   g_clear_pointer (&self->given, g_free);
 
   G_OBJECT_CLASS (beseda_lobby_parent_class)->dispose (object);
@@ -405,25 +415,34 @@ beseda_lobby_init (BesedaLobby *self)
 }
 
 BesedaLobby *
-beseda_lobby_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent)
+beseda_lobby_new (BesedaProfile *profile)
 {
   BesedaLobby *self;
+  GListModel *recent;
   g_autofree char *name = NULL;
 
-  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
-  g_return_val_if_fail (BESEDA_IS_RECENT_ROOMS (recent), NULL);
+  g_return_val_if_fail (BESEDA_IS_PROFILE (profile), NULL);
 
   self = g_object_new (BESEDA_TYPE_LOBBY, NULL);
-  self->settings = g_object_ref (settings);
-  self->recent = g_object_ref (recent);
-  name = beseda_person_name_dup (settings);
+  self->profile = g_object_ref (profile);
+  self->settings = g_object_ref (beseda_profile_get_settings (profile));
+  name = beseda_person_name_dup (self->settings);
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
-  beseda_kept_list_set_rooms (self->kept_list, kept);
-  gtk_list_box_bind_model (self->recent_list, G_LIST_MODEL (recent), create_recent_row, self, NULL);
+  beseda_kept_list_set_profile (self->kept_list, profile);
+  recent = G_LIST_MODEL (beseda_profile_get_recent_rooms (profile));
+  gtk_list_box_bind_model (self->recent_list, recent, create_recent_row, self, NULL);
   g_signal_connect_object (recent, "items-changed", G_CALLBACK (on_recent_changed), self, G_CONNECT_SWAPPED);
-  on_recent_changed (self);
-  g_signal_connect_object (settings, "changed::login", G_CALLBACK (on_login_changed), self, G_CONNECT_SWAPPED);
+  on_recent_changed (self, 0, 0, 0, recent);
+  g_signal_connect_object (self->settings, "changed::login", G_CALLBACK (on_login_changed), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+void
+beseda_lobby_set_hosted_room (BesedaLobby *self, BesedaHostedRoom *room)
+{
+  g_return_if_fail (BESEDA_IS_LOBBY (self));
+
+  g_set_object (&self->hosted, room);
 }
 
 void

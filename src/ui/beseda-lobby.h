@@ -3,9 +3,7 @@
 
 #include <adwaita.h>
 
-#include "beseda-kept-rooms.h"
-#include "beseda-recent-rooms.h"
-#include "beseda-session.h"
+#include "beseda-profile.h"
 
 G_BEGIN_DECLS
 
@@ -15,14 +13,17 @@ G_BEGIN_DECLS
  * main thread. It begins a session and gives it away once that is in the room; it never shows a room.
  *
  * Signals:
- *   "joined" (BesedaSession *session)     the session is ONLINE and is no longer the lobby's; the receiver takes a
- *                                         reference
+ *   "joined" (BesedaSession *session)     the session is ONLINE, or has what was kept to show meanwhile, and is no
+ *                                         longer the lobby's; the receiver takes a reference
  *   "hosted" (BesedaHostedRoom *room)     a room of one's own is open again; nobody is in it yet
  */
 #define BESEDA_TYPE_LOBBY (beseda_lobby_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaLobby, beseda_lobby, BESEDA, LOBBY, AdwBin)
 
-BesedaLobby *beseda_lobby_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent);
+BesedaLobby *beseda_lobby_new (BesedaProfile *profile);
+
+/* The room of one's own that the tab has (nullable): joining its address is coming home. */
+void beseda_lobby_set_hosted_room (BesedaLobby *self, BesedaHostedRoom *room);
 
 /* Fills in the address (and the name where `login` is not NULL: for this room, the person's name elsewhere stays as it
  * is) and joins at once, as far as the name is known: who has never told it is asked. A bad text shows its error at its

@@ -11,9 +11,7 @@ struct _BesedaTab
 {
   AdwBin parent_instance;
 
-  GSettings *settings;
-  BesedaKeptRooms *kept;
-  BesedaRecentRooms *recent;
+  BesedaProfile *profile;
   BesedaLobby *lobby;        /* NULL while a room is shown */
   BesedaRoomPage *room_page; /* NULL while the lobby is shown */
   BesedaHostedRoom *hosted_room;
@@ -91,7 +89,8 @@ static void
 show_lobby (BesedaTab *self)
 {
   self->room_page = NULL;
-  self->lobby = beseda_lobby_new (self->settings, self->kept, self->recent);
+  self->lobby = beseda_lobby_new (self->profile);
+  beseda_lobby_set_hosted_room (self->lobby, self->hosted_room);
   g_signal_connect_object (self->lobby, "hosted", G_CALLBACK (on_hosted), self, 0);
   g_signal_connect_object (self->lobby, "joined", G_CALLBACK (on_joined), self, 0);
   show (self, GTK_WIDGET (self->lobby));
@@ -120,10 +119,10 @@ static void
 remember_room (BesedaTab *self, BesedaSession *session)
 {
   const char *login = beseda_session_get_login (session);
-  g_autofree char *usual = g_settings_get_string (self->settings, "login");
+  g_autofree char *usual = g_settings_get_string (beseda_profile_get_settings (self->profile), "login");
 
   if (!is_own_room (self, session))
-    beseda_recent_rooms_touch (self->recent, beseda_session_get_address (session),
+    beseda_recent_rooms_touch (beseda_profile_get_recent_rooms (self->profile), beseda_session_get_address (session),
                                beseda_session_get_room_name (session), g_str_equal (login, usual) ? NULL : login,
                                g_get_real_time () / G_USEC_PER_SEC);
 }
@@ -226,9 +225,7 @@ beseda_tab_dispose (GObject *object)
   self->lobby = NULL;
   self->room_page = NULL;
   g_clear_object (&self->hosted_room);
-  g_clear_object (&self->kept);
-  g_clear_object (&self->recent);
-  g_clear_object (&self->settings);
+  g_clear_object (&self->profile);
 
   G_OBJECT_CLASS (beseda_tab_parent_class)->dispose (object);
 }
@@ -262,13 +259,11 @@ beseda_tab_init (BesedaTab *self)
 }
 
 BesedaTab *
-beseda_tab_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent)
+beseda_tab_new (BesedaProfile *profile)
 {
   BesedaTab *self = g_object_new (BESEDA_TYPE_TAB, NULL);
 
-  self->settings = g_object_ref (settings);
-  self->kept = g_object_ref (kept);
-  self->recent = g_object_ref (recent);
+  self->profile = g_object_ref (profile);
   show_lobby (self);
 
   return self;
@@ -307,12 +302,13 @@ beseda_tab_set_target (BesedaTab *self, const char *login, const char *address)
 void
 beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room)
 {
-  g_autofree char *login = g_settings_get_string (self->settings, "login");
+  g_autofree char *login = g_settings_get_string (beseda_profile_get_settings (self->profile), "login");
   g_autofree char *link = beseda_address_to_link (beseda_hosted_room_get_address (room));
 
   g_return_if_fail (self->lobby != NULL);
 
   g_set_object (&self->hosted_room, room);
+  beseda_lobby_set_hosted_room (self->lobby, room);
   beseda_lobby_set_target (self->lobby, login, link);
 }
 

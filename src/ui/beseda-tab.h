@@ -3,9 +3,7 @@
 
 #include <adwaita.h>
 
-#include "beseda-kept-rooms.h"
-#include "beseda-recent-rooms.h"
-#include "beseda-session.h"
+#include "beseda-profile.h"
 
 G_BEGIN_DECLS
 
@@ -26,7 +24,7 @@ G_BEGIN_DECLS
 #define BESEDA_TYPE_TAB (beseda_tab_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaTab, beseda_tab, BESEDA, TAB, AdwBin)
 
-BesedaTab *beseda_tab_new (GSettings *settings, BesedaKeptRooms *kept, BesedaRecentRooms *recent);
+BesedaTab *beseda_tab_new (BesedaProfile *profile);
 
 /* Whether nothing has been joined here yet, nor is being joined. */
 gboolean beseda_tab_is_idle_lobby (BesedaTab *self);

@@ -18,10 +18,8 @@ struct _BesedaWindow
   GtkMenuButton *people_button;
   BesedaPeoplePopover *people_popover;
 
-  BesedaHost *host;
-  BesedaKeptRooms *kept;
-  GSettings *settings;
-  BesedaRecentRooms *recent;
+  BesedaProfile *profile;
+  GSettings *settings;         /* the profile's */
   GBindingGroup *selected_tab; /* what the header shows of it */
   AdwWindowTitle *window_title;
   gboolean leaving; /* the person has agreed */
@@ -73,7 +71,7 @@ unread_to_attention (GBinding *binding, const GValue *from, GValue *to, gpointer
 static BesedaTab *
 add_tab (BesedaWindow *self)
 {
-  BesedaTab *tab = beseda_tab_new (self->settings, self->kept, self->recent);
+  BesedaTab *tab = beseda_tab_new (self->profile);
   AdwTabPage *page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
 
   g_object_bind_property (tab, "title", page, "title", G_BINDING_SYNC_CREATE);
@@ -126,7 +124,7 @@ static void
 host_room (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   BesedaWindow *self = BESEDA_WINDOW (widget);
-  GtkWidget *dialog = beseda_host_dialog_new (self->host, self->settings);
+  GtkWidget *dialog = beseda_host_dialog_new (beseda_profile_get_host (self->profile), self->settings);
 
   g_signal_connect_object (dialog, "hosted", G_CALLBACK (on_hosted), self, 0);
   gtk_window_set_transient_for (GTK_WINDOW (dialog), GTK_WINDOW (self));
@@ -315,18 +313,16 @@ beseda_window_close_request (GtkWindow *window)
 }
 
 static BesedaWindow *
-create_empty (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent)
+create_empty (GtkApplication *application, BesedaProfile *profile)
 {
   BesedaWindow *self = g_object_new (BESEDA_TYPE_WINDOW, "application", application, NULL);
 
-  self->host = g_object_ref (host);
-  self->kept = beseda_kept_rooms_new (host);
-  self->settings = g_object_ref (settings);
-  self->recent = g_object_ref (recent);
+  self->profile = g_object_ref (profile);
+  self->settings = g_object_ref (beseda_profile_get_settings (profile));
 
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (settings, "window-width"),
-                               g_settings_get_int (settings, "window-height"));
-  if (g_settings_get_boolean (settings, "window-maximized"))
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
 
   return self;
@@ -337,8 +333,7 @@ static AdwTabView *
 on_create_window (AdwTabView *view, gpointer user_data)
 {
   BesedaWindow *self = user_data;
-  BesedaWindow *other = create_empty (gtk_window_get_application (GTK_WINDOW (self)), self->host, self->settings,
-                                      self->recent);
+  BesedaWindow *other = create_empty (gtk_window_get_application (GTK_WINDOW (self)), self->profile);
 
   gtk_window_present (GTK_WINDOW (other));
 
@@ -379,10 +374,8 @@ beseda_window_dispose (GObject *object)
   if (self->selected_tab != NULL)
     g_binding_group_set_source (self->selected_tab, NULL);
   g_clear_object (&self->selected_tab);
-  g_clear_object (&self->recent);
   g_clear_object (&self->settings);
-  g_clear_object (&self->kept);
-  g_clear_object (&self->host);
+  g_clear_object (&self->profile);
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_WINDOW);
 
   G_OBJECT_CLASS (beseda_window_parent_class)->dispose (object);
@@ -439,9 +432,9 @@ beseda_window_init (BesedaWindow *self)
 }
 
 BesedaWindow *
-beseda_window_new (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent)
+beseda_window_new (GtkApplication *application, BesedaProfile *profile)
 {
-  BesedaWindow *self = create_empty (application, host, settings, recent);
+  BesedaWindow *self = create_empty (application, profile);
 
   gtk_widget_grab_focus (GTK_WIDGET (add_tab (self)));
 

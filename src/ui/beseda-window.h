@@ -3,8 +3,7 @@
 
 #include <adwaita.h>
 
-#include "beseda-host.h"
-#include "beseda-recent-rooms.h"
+#include "beseda-profile.h"
 
 G_BEGIN_DECLS
 
@@ -16,8 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (BesedaWindow, beseda_window, BESEDA, WINDOW, AdwApplicationWindow)
 
 /* With one tab, a lobby. */
-BesedaWindow *
-beseda_window_new (GtkApplication *application, BesedaHost *host, GSettings *settings, BesedaRecentRooms *recent);
+BesedaWindow *beseda_window_new (GtkApplication *application, BesedaProfile *profile);
 
 /* Joins `address`, as a person would type it, in a tab of its own; what is wrong with it shows there. `login` is NULL
  * for the remembered name. */

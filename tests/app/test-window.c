@@ -12,9 +12,10 @@
 typedef struct
 {
   GSettings *settings;
-  BesedaRecentRooms *recent;
   BesedaHost *host;
-  BesedaWindow *window; /* NULL when it has closed */
+  BesedaProfile *profile;
+  BesedaRecentRooms *recent; /* the profile's */
+  BesedaWindow *window;      /* NULL when it has closed */
 } Fixture;
 
 static void
@@ -23,9 +24,10 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_set_string (fixture->settings, "login", "Mira");
   g_settings_reset (fixture->settings, "recent-rooms");
-  fixture->recent = beseda_recent_rooms_new (fixture->settings);
   fixture->host = beseda_app_host_new ();
-  fixture->window = beseda_window_new (NULL, fixture->host, fixture->settings, fixture->recent);
+  fixture->profile = beseda_profile_new (fixture->settings, fixture->host, NULL, NULL);
+  fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
+  fixture->window = beseda_window_new (NULL, fixture->profile);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
   ui_test_draw (GTK_WIDGET (fixture->window), 2);
@@ -39,7 +41,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
 
-  g_clear_object (&fixture->recent);
+  g_clear_object (&fixture->profile);
   g_clear_object (&fixture->host);
   g_clear_object (&fixture->settings);
 }

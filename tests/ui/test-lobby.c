@@ -8,8 +8,8 @@ typedef struct
 {
   GSettings *settings;
   FakeHost *host;
-  BesedaKeptRooms *kept;
-  BesedaRecentRooms *recent;
+  BesedaProfile *profile;
+  BesedaRecentRooms *recent; /* the profile's */
   BesedaServer *server;
   BesedaLobby *lobby;
   GtkWidget *window;
@@ -38,10 +38,10 @@ set_up (Fixture *fixture, gconstpointer data)
   g_settings_reset (fixture->settings, "login");
   g_settings_reset (fixture->settings, "recent-rooms");
   fixture->host = g_object_new (FAKE_TYPE_HOST, NULL);
-  fixture->kept = beseda_kept_rooms_new (BESEDA_HOST (fixture->host));
-  fixture->recent = beseda_recent_rooms_new (fixture->settings);
+  fixture->profile = beseda_profile_new (fixture->settings, BESEDA_HOST (fixture->host), NULL, NULL);
+  fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
   fixture->server = test_server_start (NULL);
-  fixture->lobby = beseda_lobby_new (fixture->settings, fixture->kept, fixture->recent);
+  fixture->lobby = beseda_lobby_new (fixture->profile);
   g_signal_connect (fixture->lobby, "joined", G_CALLBACK (on_joined), fixture);
   g_signal_connect (fixture->lobby, "hosted", G_CALLBACK (on_hosted), fixture);
   fixture->window = ui_test_show (GTK_WIDGET (fixture->lobby), 360, 640);
@@ -56,8 +56,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_clear_object (&fixture->joined);
   g_clear_object (&fixture->hosted);
   test_server_stop (fixture->server);
-  g_assert_finalize_object (fixture->recent);
-  g_assert_finalize_object (fixture->kept);
+  g_assert_finalize_object (fixture->profile);
   g_assert_finalize_object (fixture->host);
   g_clear_object (&fixture->settings);
 }

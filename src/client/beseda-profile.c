@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-profile.h"
+
+struct _BesedaProfile
+{
+  GObject parent_instance;
+
+  GSettings *settings;
+  BesedaHost *host;
+  BesedaKeyring *keyring;   /* nullable */
+  BesedaArchives *archives; /* nullable */
+  BesedaRecentRooms *recent;
+  BesedaKeptRooms *kept;
+};
+
+G_DEFINE_FINAL_TYPE (BesedaProfile, beseda_profile, G_TYPE_OBJECT)
+
+/* What the person's own room is called where things are kept; no link looks like it. (transfer full) */
+static char *
+dup_place (const char *handle)
+{
+  return g_strconcat ("hosted:", handle, NULL);
+}
+
+static void
+beseda_profile_dispose (GObject *object)
+{
+  BesedaProfile *self = BESEDA_PROFILE (object);
+
+  g_clear_object (&self->kept);
+  g_clear_object (&self->recent);
+  g_clear_object (&self->archives);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->host);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (beseda_profile_parent_class)->dispose (object);
+}
+
+static void
+beseda_profile_class_init (BesedaProfileClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = beseda_profile_dispose;
+}
+
+static void
+beseda_profile_init (BesedaProfile *self)
+{
+}
+
+BesedaProfile *
+beseda_profile_new (GSettings *settings, BesedaHost *host, BesedaKeyring *keyring, BesedaArchives *archives)
+{
+  BesedaProfile *self = g_object_new (BESEDA_TYPE_PROFILE, NULL);
+
+  g_set_object (&self->settings, settings);
+  g_set_object (&self->host, host);
+  g_set_object (&self->keyring, keyring);
+  g_set_object (&self->archives, archives);
+  self->recent = beseda_recent_rooms_new (settings);
+  self->kept = beseda_kept_rooms_new (host);
+
+  return self;
+}
+
+GSettings *
+beseda_profile_get_settings (BesedaProfile *self)
+{
+  return self->settings;
+}
+
+BesedaHost *
+beseda_profile_get_host (BesedaProfile *self)
+{
+  return self->host;
+}
+
+BesedaRecentRooms *
+beseda_profile_get_recent_rooms (BesedaProfile *self)
+{
+  return self->recent;
+}
+
+BesedaKeptRooms *
+beseda_profile_get_kept_rooms (BesedaProfile *self)
+{
+  return self->kept;
+}
+
+BesedaSession *
+beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *login, BesedaHostedRoom *hosted)
+{
+  g_autofree char *place = hosted != NULL ? dup_place (beseda_hosted_room_get_handle (hosted)) : NULL;
+  const BesedaSessionOptions options = {
+    .keyring = self->keyring,
+    .archives = self->archives,
+    .place = place,
+  };
+
+  return beseda_session_new (address, login, &options);
+}
+
+void
+beseda_profile_forget_recent (BesedaProfile *self, BesedaAddress *address)
+{
+  g_autofree char *link = beseda_address_to_link (address);
+
+  beseda_recent_rooms_forget (self->recent, address);
+  if (self->archives != NULL)
+    beseda_archives_forget (self->archives, link);
+}
+
+void
+beseda_profile_forget_hosted (BesedaProfile *self, const char *handle)
+{
+  g_autofree char *place = dup_place (handle);
+
+  if (self->archives != NULL)
+    beseda_archives_forget (self->archives, place);
+  if (self->keyring != NULL)
+    beseda_keyring_forget (self->keyring, place);
+}
