@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "beseda-address.h"
 #include "beseda-limits.h"
+#include "beseda-room-name.h"
 #include "beseda-server.h"
 
 #define EXIT_USAGE 2
+#define MOST_KEPT 100000 /* days or hours; more is for ever */
 
 typedef struct
 {
@@ -83,6 +86,47 @@ interrupted (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* "forever", "nothing", or a number of days or hours, "30d" or "12h"; in seconds. */
+static gboolean
+parse_keep (const char *text, gint64 *keep)
+{
+  char *end;
+  guint64 number;
+
+  if (text == NULL || g_str_equal (text, "forever") || g_str_equal (text, "nothing"))
+    {
+      *keep = text != NULL && g_str_equal (text, "nothing") ? 0 : -1;
+      return TRUE;
+    }
+
+  number = g_ascii_strtoull (text, &end, 10);
+  if (!g_ascii_isdigit (*text) || number < 1 || number > MOST_KEPT ||
+      (strcmp (end, "d") != 0 && strcmp (end, "h") != 0))
+    return FALSE;
+
+  *keep = (gint64) number * (*end == 'd' ? 24 * 60 * 60 : 60 * 60);
+
+  return TRUE;
+}
+
+/* Where the room is kept: below the folder that was asked for, that of the service manager, or the user's. (transfer
+ * full) */
+static char *
+make_file_name (const char *data, const char *room)
+{
+  g_autofree char *slug = beseda_room_name_to_slug (room);
+  g_autofree char *name = g_strconcat (*slug != '\0' ? slug : "room", ".db", NULL);
+  const char *state = g_getenv ("STATE_DIRECTORY"); /* systemd.exec(5); the first where there are several */
+  g_auto (GStrv) states = g_strsplit (state != NULL ? state : "", ":", 2);
+
+  if (data != NULL)
+    return g_build_filename (data, name, NULL);
+  if (states[0] != NULL && *states[0] != '\0')
+    return g_build_filename (states[0], name, NULL);
+
+  return g_build_filename (g_get_user_data_dir (), "beseda", "rooms", name, NULL);
+}
+
 /* The sentence about what is wrong with the command line, or NULL. */
 static const char *
 find_mistake (const char *address, int port, const char *room, int max_people, int n_rest)
@@ -126,6 +170,10 @@ beseda_daemon_run (int argc, char *argv[])
   int port = BESEDA_DEFAULT_PORT;
   int max_people = BESEDA_LIMIT_PEOPLE;
   gboolean version = FALSE;
+  gboolean ephemeral = FALSE;
+  g_autofree char *data = NULL;
+  g_autofree char *keep = NULL;
+  g_autofree char *file = NULL;
   const GOptionEntry entries[] = {
     { "address", 'a', 0, G_OPTION_ARG_STRING, &address, N_ ("IP address to listen on (default: all)"), N_ ("ADDRESS") },
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port to listen on, 0 for any free one (default: 8765)"),
@@ -133,6 +181,10 @@ beseda_daemon_run (int argc, char *argv[])
     { "room", 'r', 0, G_OPTION_ARG_STRING, &room, N_ ("Name of the room (default: Beseda)"), N_ ("NAME") },
     { "max-people", 'm', 0, G_OPTION_ARG_INT, &max_people, N_ ("How many people fit in (default: 1000)"),
       N_ ("NUMBER") },
+    { "data", 'd', 0, G_OPTION_ARG_FILENAME, &data, N_ ("Folder where the room is kept"), N_ ("FOLDER") },
+    { "keep", 'k', 0, G_OPTION_ARG_STRING, &keep,
+      N_ ("How long messages are kept: forever (the default), nothing, 30d, 12h"), N_ ("TIME") },
+    { "ephemeral", 'e', 0, G_OPTION_ARG_NONE, &ephemeral, N_ ("Keep nothing at all, not even names"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version and exit"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -165,6 +217,12 @@ beseda_daemon_run (int argc, char *argv[])
     room = g_strdup ("Beseda");
   g_strstrip (room);
   mistake = find_mistake (address, port, room, max_people, argc - 1);
+  if (mistake == NULL && !parse_keep (keep, &program.options.keep))
+    mistake = _ ("--keep takes “forever”, “nothing”, or a number of days or hours such as 30d or 12h.");
+  if (mistake == NULL && ephemeral && (data != NULL || keep != NULL))
+    mistake = _ ("--ephemeral keeps nothing, so that --data and --keep have no place beside it.");
+  if (mistake == NULL && data != NULL && *data == '\0')
+    mistake = _ ("--data takes the path of a folder.");
   if (mistake != NULL)
     {
       g_printerr ("%s\n", mistake);
@@ -177,7 +235,9 @@ beseda_daemon_run (int argc, char *argv[])
   program.options.room = room;
   program.options.max_people = (guint) max_people;
   program.options.messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND;
-  program.options.keep = -1;
+  if (!ephemeral)
+    file = make_file_name (data, room);
+  program.options.file = file;
 
   return serve (&program);
 }

@@ -504,7 +504,11 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->stop_due = G_MAXINT64;
 
   self->peers = beseda_peers_new ();
-  self->log = beseda_room_log_open (options, error);
+  self->listener = beseda_listener_new (options->address, options->port, error);
+  if (self->listener == NULL)
+    return NULL;
+
+  self->log = beseda_room_log_open (options, beseda_listener_get_port (self->listener), error);
   if (self->log == NULL)
     return NULL;
 
@@ -515,10 +519,6 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->broadcaster = beseda_broadcaster_new (self->clock, self->peers, end_turn, self);
   self->backlog = beseda_backlog_new (self->log, self->clock, self->peers, &backlog_callbacks, self);
   self->timer = beseda_alarm_new ("beseda-deadlines", G_PRIORITY_DEFAULT, tick, self);
-
-  self->listener = beseda_listener_new (options->address, options->port, error);
-  if (self->listener == NULL)
-    return NULL;
 
   self->poller = beseda_poller_new (end_turn, self, &poller_error);
   if (self->poller == NULL)
@@ -553,6 +553,10 @@ beseda_engine_free (BesedaEngine *self)
   g_clear_pointer (&self->effects, beseda_effects_free);
   g_clear_pointer (&self->room, beseda_room_free);
   g_clear_pointer (&self->clock, beseda_clock_free);
+
+  /* The file is closed here and now, whatever is on its way: somebody may want to open it next. */
+  if (self->log != NULL)
+    g_object_run_dispose (G_OBJECT (self->log));
   g_clear_object (&self->log);
   g_free (self);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-room-name.h"
 #include "beseda-handshake.h"
 
 #include <fcntl.h>
@@ -69,30 +70,6 @@ cut (Pending *pending)
   g_socket_shutdown (g_socket_connection_get_socket (pending->connection), TRUE, TRUE, NULL);
 }
 
-/* A name as it may stand in a link: letters and digits, everything else one dash. (transfer full) */
-static char *
-make_slug (const char *name)
-{
-  g_autofree char *folded = g_utf8_casefold (name, -1);
-  g_autofree char *normal = g_utf8_normalize (folded, -1, G_NORMALIZE_NFKC);
-  GString *slug = g_string_new (NULL);
-
-  for (const char *p = normal; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_isalnum (c) || g_unichar_ismark (c))
-        g_string_append_unichar (slug, c);
-      else if (slug->len > 0 && slug->str[slug->len - 1] != '-')
-        g_string_append_c (slug, '-');
-    }
-
-  if (slug->len > 0 && slug->str[slug->len - 1] == '-')
-    g_string_truncate (slug, slug->len - 1);
-
-  return g_string_free (slug, FALSE);
-}
-
 /* `segment` as it stands in the request, percent-encoded. */
 static gboolean
 is_our_room (BesedaHandshake *self, const char *segment)
@@ -103,7 +80,7 @@ is_our_room (BesedaHandshake *self, const char *segment)
   if (name == NULL || !g_utf8_validate (name, -1, NULL))
     return FALSE;
 
-  slug = make_slug (name);
+  slug = beseda_room_name_to_slug (name);
 
   return g_str_equal (name, self->room) || (*slug != '\0' && g_str_equal (slug, self->slug));
 }
@@ -272,7 +249,7 @@ beseda_handshake_new (const char *room, const BesedaHandshakeCallbacks *callback
   BesedaHandshake *self = g_new0 (BesedaHandshake, 1);
 
   self->room = g_strdup (room);
-  self->slug = make_slug (room);
+  self->slug = beseda_room_name_to_slug (room);
   self->started = g_get_monotonic_time ();
   self->callbacks = *callbacks;
   self->user_data = user_data;

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The log that a server's options ask for: in their file, or in memory. It blocks; called on the server's thread before
- * that serves anybody. Fails with BESEDA_SERVER_ERROR_HISTORY and one sentence for a person. (transfer full) */
-BesedaLog *beseda_room_log_open (const BesedaServerOptions *options, GError **error);
+/* The log that a server's options ask for: in their file, or in memory; `port` is the one that it really listens on. It
+ * blocks; called on the server's thread before that serves anybody. Fails with BESEDA_SERVER_ERROR_HISTORY and one
+ * sentence for a person. (transfer full) */
+BesedaLog *beseda_room_log_open (const BesedaServerOptions *options, guint16 port, GError **error);
 
 G_END_DECLS

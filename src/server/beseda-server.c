@@ -174,6 +174,7 @@ finalize (GObject *object)
 
   g_free ((char *) self->options.address);
   g_free ((char *) self->options.room);
+  g_free ((char *) self->options.file);
   g_free (self->uri);
   g_main_context_unref (self->owner);
   g_main_context_unref (self->context);
@@ -209,6 +210,7 @@ beseda_server_new (const BesedaServerOptions *options)
   self->options = *options;
   self->options.address = g_strdup (options->address);
   self->options.room = g_strdup (options->room);
+  self->options.file = g_strdup (options->file);
   self->options.deadlines = &self->deadlines;
 
   return self;

@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import tempfile
 import signal
 import socket
 import struct
@@ -87,6 +88,11 @@ def test_bad_arguments_are_one_sentence_each():
         ["--max-people", "1000000"],
         ["--room", ""],
         ["--room", "x" * 65],
+        ["--keep", "long"],
+        ["--keep", "0d"],
+        ["--ephemeral", "--keep", "1d"],
+        ["--ephemeral", "--data", "/tmp"],
+        ["--data", ""],
         ["--nonsense"],
         ["leftover"],
     ):
@@ -156,6 +162,87 @@ def test_beseda_dialect():
         peer.send(type="nonsense", id="a2")
         error = peer.until(type="error")
         assert (error["code"], error["id"]) == ("bad-frame", "a2")
+
+
+def log_in(peer, name, **fields):
+    """Logs in in the Beseda dialect: (the welcome, what was said before)."""
+    peer.send(type="login", login=name, clientId=peer.client_id, **fields)
+    welcome = peer.until(type="welcome")
+    past = []
+    while not past or past[-1]["seq"] < welcome["lastSeq"]:
+        frame = peer.next()
+        past += frame["events"] if frame["type"] == "history" else [frame]
+    return welcome, past
+
+
+def test_a_room_remembers():
+    with tempfile.TemporaryDirectory() as folder:
+        with daemon("--room", "Tea", data=folder) as server:
+            ann = Peer(server.port, 1, protocols="beseda.1")
+            welcome, past = log_in(ann, "ann")
+            assert "keepSeconds" not in welcome and [e["type"] for e in past] == ["online"]
+            for i in range(250):
+                ann.send(type="message", message=f"message {i}", id=f"m{i}")
+                if i % 100 == 99:
+                    ann.until(id=f"m{i}")
+            ann.until(id="m249")
+            server.kill()  # as a power cut would
+        with daemon("--room", "Tea", data=folder) as server:
+            # Nobody else gets the name, and its owner misses nothing.
+            thief = Peer(server.port, 2, protocols="beseda.1")
+            thief.send(type="login", login="Ann")
+            refusal = thief.until(type="error")
+            assert refusal["code"] == "login-taken" and refusal["suggestions"][0] == "Ann2"
+            back = Peer(server.port, 3, protocols="beseda.1")
+            again, past = log_in(back, "ann", token=welcome["token"], since=41, roomId=welcome["roomId"])
+            assert again["roomId"] == welcome["roomId"]
+            assert [e["seq"] for e in past] == list(range(42, again["lastSeq"] + 1))
+            # What is said again is not said twice.
+            back.send(type="message", message="message 7", id="m7")
+            assert back.until(id="m7")["seq"] == 9
+            back.send(type="history", id="h", after=3, limit=2)
+            page = back.until(type="history")
+            assert [e["message"] for e in page["events"]] == ["message 2", "message 3"], page
+            assert (page["fromSeq"], page["toSeq"]) == (4, 5)
+            back.send(type="history", id="h", before=3)
+            page = back.until(type="history")
+            assert (page["fromSeq"], page["toSeq"]) == (1, 2) and len(page["events"]) == 2
+            # A newcomer gets the end of it.
+            ben = Peer(server.port, 4, protocols="beseda.1")
+            welcome, past = log_in(ben, "ben")
+            assert len(past) == 100 and past[-1]["login"] == "ben"
+
+
+def test_a_room_forgets():
+    with tempfile.TemporaryDirectory() as folder:
+        with daemon("--keep", "nothing", data=folder) as server:
+            ann = Peer(server.port, 1, protocols="beseda.1")
+            welcome, _ = log_in(ann, "ann")
+            assert welcome["keepSeconds"] == 0
+            ann.send(type="message", message="a secret word", id="m")
+            ann.until(id="m")
+            ben = Peer(server.port, 2, protocols="beseda.1")
+            _, past = log_in(ben, "ben", since=0, roomId=welcome["roomId"])
+            assert [e["login"] for e in past] == ["ben"]
+            server.kill()
+        kept = b"".join(open(os.path.join(folder, name), "rb").read() for name in os.listdir(folder))
+        assert b"ann" in kept and b"secret" not in kept
+
+
+def test_a_file_that_cannot_be_used_is_one_sentence():
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, "tea.db")
+        arguments = ["--port", "0", "--room", "Tea", "--data", folder]
+        with daemon("--room", "Tea", data=folder) as server:
+            status, out, err = run(*arguments)
+            assert status == 1 and out == "" and err.count("\n") == 1 and path in err and "in use" in err, err
+            server.stop()
+        with open(path, "wb") as file:
+            file.write(os.urandom(8192))
+        damaged = open(path, "rb").read()
+        status, out, err = run(*arguments)
+        assert status == 1 and out == "" and err.count("\n") == 1 and path in err and "damaged" in err, err
+        assert open(path, "rb").read() == damaged
 
 
 def test_only_unknown_subprotocols_get_plain():

@@ -10,9 +10,12 @@ BINARY = os.path.join(os.environ["BESEDA_TEST_BUILDDIR"], "src", "daemon", "bese
 
 
 class Daemon:
-    def __init__(self, *arguments, port=0, address="127.0.0.1"):
+    """Keeps nothing, unless `data` names a folder."""
+
+    def __init__(self, *arguments, port=0, address="127.0.0.1", data=None):
+        where = ["--data", data] if data else ["--ephemeral"]
         self.process = subprocess.Popen(
-            [BINARY, "--port", str(port), "--address", address, *arguments],
+            [BINARY, "--port", str(port), "--address", address, *where, *arguments],
             stdout=subprocess.PIPE,
             text=True,
         )

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-room-rows.h"
+
+#include <string.h>
+
+#include "beseda-event-rows.h"
+#include "beseda-limits.h"
+
+static gboolean
+write_options (BesedaDatabase *database, const BesedaSqliteLogOptions *options, GError **error)
+{
+  g_autofree char *room_id = g_uuid_string_random ();
+  sqlite3_stmt *insert = beseda_database_prepare (
+      database, "INSERT INTO room (room_id) SELECT ? WHERE NOT EXISTS (SELECT 1 FROM room)", error);
+  sqlite3_stmt *update;
+
+  if (insert == NULL)
+    return FALSE;
+  sqlite3_bind_text (insert, 1, room_id, -1, SQLITE_STATIC);
+  if (!beseda_database_step (database, insert, NULL, error))
+    return FALSE;
+
+  update = beseda_database_prepare (database, "UPDATE room SET name = ?, address = ?, port = ?, keep = ?", error);
+  if (update == NULL)
+    return FALSE;
+  sqlite3_bind_text (update, 1, options->name, -1, SQLITE_STATIC);
+  sqlite3_bind_text (update, 2, options->address, -1, SQLITE_STATIC);
+  sqlite3_bind_int (update, 3, options->port);
+  sqlite3_bind_int64 (update, 4, options->keep);
+
+  return beseda_database_step (database, update, NULL, error) &&
+         (options->keep != 0 || beseda_database_exec (database, "DELETE FROM events", error));
+}
+
+static BesedaPast *
+read_room (BesedaDatabase *database, GError **error)
+{
+  sqlite3_stmt *select = beseda_database_prepare (database, "SELECT room_id, last_seq, last_at FROM room", error);
+  BesedaPast *past;
+  gboolean row;
+
+  if (select == NULL || !beseda_database_step (database, select, &row, error))
+    return NULL;
+  if (!row || beseda_database_get_text (select, 0) == NULL || sqlite3_column_int64 (select, 1) < 0)
+    {
+      beseda_database_set_damaged (database, error);
+      return NULL;
+    }
+
+  past = beseda_past_new (beseda_database_get_text (select, 0));
+  past->last_seq = (guint64) sqlite3_column_int64 (select, 1);
+  past->last_at = sqlite3_column_int64 (select, 2);
+  sqlite3_reset (select);
+
+  return past;
+}
+
+static gboolean
+read_names (BesedaDatabase *database, BesedaPast *past, GError **error)
+{
+  sqlite3_stmt *select = beseda_database_prepare (database, "SELECT key, hash FROM names", error);
+
+  if (select == NULL)
+    return FALSE;
+
+  for (gboolean row = TRUE; row;)
+    {
+      const char *key;
+
+      if (!beseda_database_step (database, select, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      key = beseda_database_get_text (select, 0);
+      if (key == NULL || sqlite3_column_bytes (select, 1) != BESEDA_TOKEN_HASH_BYTES)
+        {
+          beseda_database_set_damaged (database, error);
+          return FALSE;
+        }
+      beseda_past_add_name (past, key, sqlite3_column_blob (select, 1));
+    }
+
+  return TRUE;
+}
+
+static gboolean
+read_present (BesedaDatabase *database, BesedaPast *past, GError **error)
+{
+  sqlite3_stmt *select = beseda_database_prepare (database, "SELECT login, client_id FROM present ORDER BY since_seq",
+                                                  error);
+
+  if (select == NULL)
+    return FALSE;
+
+  for (gboolean row = TRUE; row;)
+    {
+      const char *login;
+
+      if (!beseda_database_step (database, select, &row, error))
+        return FALSE;
+      if (!row)
+        break;
+      login = beseda_database_get_text (select, 0);
+      if (login == NULL)
+        {
+          beseda_database_set_damaged (database, error);
+          return FALSE;
+        }
+      beseda_past_add_person (past, login, sqlite3_column_int64 (select, 1));
+    }
+
+  return TRUE;
+}
+
+/* Pages of events, until they are enough or there are no more. */
+static gboolean
+read_tail (BesedaDatabase *database, BesedaPast *past, GError **error)
+{
+  guint64 before = G_MAXUINT64;
+
+  while (past->tail->len < BESEDA_LIMIT_TAIL)
+    {
+      g_autoptr (GPtrArray) page = beseda_event_rows_read (
+          database, BESEDA_BEFORE, before, MIN (BESEDA_LIMIT_PAGE, BESEDA_LIMIT_TAIL - past->tail->len), error);
+
+      if (page == NULL)
+        return FALSE;
+      if (page->len == 0)
+        break;
+      before = beseda_event_get_seq (page->pdata[0]);
+      for (guint i = page->len; i > 0; i--)
+        g_ptr_array_insert (past->tail, 0, beseda_event_ref (page->pdata[i - 1]));
+    }
+
+  return TRUE;
+}
+
+gpointer
+beseda_room_rows_open (BesedaDatabase *database, gpointer data, GError **error)
+{
+  const BesedaSqliteLogOptions *options = data;
+  g_autoptr (GError) unwritten = NULL;
+  g_autoptr (BesedaPast) past = NULL;
+
+  if (options != NULL && !write_options (database, options, &unwritten) &&
+      !g_error_matches (unwritten, BESEDA_LOG_ERROR, BESEDA_LOG_ERROR_READ_ONLY) &&
+      !g_error_matches (unwritten, BESEDA_LOG_ERROR, BESEDA_LOG_ERROR_FULL))
+    {
+      g_propagate_error (error, g_steal_pointer (&unwritten));
+      return NULL;
+    }
+  if (unwritten != NULL)
+    g_warning ("%s Until then the room can only be read.", unwritten->message);
+
+  past = read_room (database, error);
+  if (past == NULL || !read_names (database, past, error) || !read_present (database, past, error) ||
+      !read_tail (database, past, error) || !beseda_event_rows_get_first (database, &past->first_seq, error))
+    return NULL;
+
+  return g_steal_pointer (&past);
+}
+
+void
+beseda_room_card_free (BesedaRoomCard *self)
+{
+  g_free (self->path);
+  g_free (self->room_id);
+  g_free (self->name);
+  g_free (self->address);
+  g_free (self);
+}
+
+static gpointer
+read_card (BesedaDatabase *database, gpointer data, GError **error)
+{
+  sqlite3_stmt *select = beseda_database_prepare (
+      database, "SELECT room_id, name, address, port, keep, last_at FROM room", error);
+  g_autoptr (BesedaRoomCard) card = g_new0 (BesedaRoomCard, 1);
+  gboolean row;
+
+  if (select == NULL || !beseda_database_step (database, select, &row, error))
+    return NULL;
+  if (row)
+    {
+      card->path = g_strdup (beseda_database_get_path (database));
+      card->room_id = g_strdup (beseda_database_get_text (select, 0));
+      card->name = g_strdup (beseda_database_get_text (select, 1));
+      card->address = g_strdup (beseda_database_get_text (select, 2));
+      card->port = (guint16) CLAMP (sqlite3_column_int64 (select, 3), 0, G_MAXUINT16);
+      card->keep = MAX (sqlite3_column_int64 (select, 4), -1);
+      card->last_at = sqlite3_column_int64 (select, 5);
+      sqlite3_reset (select);
+    }
+  if (card->room_id == NULL || card->name == NULL || card->address == NULL)
+    {
+      beseda_database_set_damaged (database, error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&card);
+}
+
+BesedaRoomCard *
+beseda_room_card_read (const char *path, GError **error)
+{
+  g_autoptr (BesedaDatabase) database = beseda_database_open (path, "log", error);
+
+  return database != NULL ? beseda_database_call (database, read_card, NULL, error) : NULL;
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const BesedaRoomCard *one = *(const BesedaRoomCard *const *) a;
+  const BesedaRoomCard *other = *(const BesedaRoomCard *const *) b;
+
+  return one->last_at < other->last_at ? 1 : one->last_at > other->last_at ? -1 : strcmp (one->path, other->path);
+}
+
+static void
+free_card (gpointer data)
+{
+  beseda_room_card_free (data);
+}
+
+GPtrArray *
+beseda_room_card_list (const char *folder)
+{
+  GPtrArray *cards = g_ptr_array_new_with_free_func (free_card);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_autoptr (GError) error = NULL;
+      BesedaRoomCard *card;
+
+      if (!g_str_has_suffix (name, ".db"))
+        continue;
+      card = beseda_room_card_read (path, &error);
+      if (card != NULL)
+        g_ptr_array_add (cards, card);
+      else if (!g_error_matches (error, BESEDA_LOG_ERROR, BESEDA_LOG_ERROR_IN_USE))
+        g_warning ("%s", error->message);
+    }
+  g_ptr_array_sort (cards, compare);
+
+  return cards;
+}
