@@ -67,14 +67,16 @@ wish_free (gpointer data)
   g_free (self);
 }
 
-/* Who has missed nothing needs no line before what is said from here on. */
+/* Who has missed nothing needs no line before what is said from here on. A line above the window comes with its page.
+ */
 static void
 arrive (BesedaHistory *self)
 {
   guint position;
 
   self->welcome_seq = 0;
-  if (!beseda_timeline_get_unread_position (self->timeline, &position))
+  if (!beseda_timeline_get_unread_position (self->timeline, &position) &&
+      beseda_timeline_get_from_seq (self->timeline) <= self->read_seq + 1)
     beseda_timeline_set_read_seq (self->timeline, 0);
 }
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-timeline-item.h"
 
+/* Messages of one person under one header span at most this many milliseconds. */
+#define GROUP_SPAN (5 * 60 * 1000)
+
 struct _BesedaTimelineItem
 {
   GObject parent_instance;
@@ -16,12 +19,15 @@ struct _BesedaTimelineItem
   char *problem;
   gboolean own;
   gboolean first_of_group;
+  gint64 group_at; /* when the first of the group was said */
   BesedaDelivery delivery;
 
-  /* NOTICE: logins, with a NULL behind the last */
-  GPtrArray *joined;
-  GPtrArray *left;
-  guint notice_serial;
+  /* NOTICE */
+  GHashTable *people; /* login: the number of the event that lists it, negative for a going; 0: it came and went */
+  guint n_listed;
+  guint n_noted;
+  char **joined; /* made when asked for */
+  char **left;
 };
 
 typedef enum
@@ -40,27 +46,41 @@ static GParamSpec *properties[PROP_NOTICE_SERIAL + 1];
 
 G_DEFINE_FINAL_TYPE (BesedaTimelineItem, beseda_timeline_item, G_TYPE_OBJECT)
 
-static GPtrArray *
-new_logins (void)
+static int
+compare_places (gconstpointer a, gconstpointer b, gpointer people)
 {
-  GPtrArray *logins = g_ptr_array_new_with_free_func (g_free);
+  const int place = GPOINTER_TO_INT (g_hash_table_lookup (people, *(char *const *) a));
+  const int other = GPOINTER_TO_INT (g_hash_table_lookup (people, *(char *const *) b));
 
+  return ABS (place) - ABS (other);
+}
+
+/* Whoever came, or whoever went, in order. */
+static char **
+list_people (BesedaTimelineItem *self, gboolean came)
+{
+  g_autoptr (GPtrArray) logins = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer login, place;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, &login, &place))
+    if (came ? GPOINTER_TO_INT (place) > 0 : GPOINTER_TO_INT (place) < 0)
+      g_ptr_array_add (logins, login);
+
+  g_ptr_array_sort_with_data (logins, compare_places, self->people);
+  for (guint i = 0; i < logins->len; i++)
+    logins->pdata[i] = g_strdup (logins->pdata[i]);
   g_ptr_array_add (logins, NULL);
 
-  return logins;
+  return (char **) g_ptr_array_steal (logins, NULL);
 }
 
 static gboolean
-remove_login (GPtrArray *logins, const char *login)
+continues_group (BesedaTimelineItem *self, BesedaTimelineItem *above)
 {
-  for (guint i = 0; i + 1 < logins->len; i++)
-    if (g_str_equal (logins->pdata[i], login))
-      {
-        g_ptr_array_remove_index (logins, i);
-        return TRUE;
-      }
-
-  return FALSE;
+  return above != NULL && above->kind == BESEDA_TIMELINE_ITEM_MESSAGE && g_str_equal (above->login, self->login) &&
+         above->own == self->own && self->at - above->group_at < GROUP_SPAN;
 }
 
 static void
@@ -92,7 +112,7 @@ beseda_timeline_item_get_property (GObject *object, guint id, GValue *value, GPa
       g_value_set_string (value, self->problem);
       break;
     case PROP_NOTICE_SERIAL:
-      g_value_set_uint (value, self->notice_serial);
+      g_value_set_uint (value, self->n_noted);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -104,8 +124,9 @@ beseda_timeline_item_finalize (GObject *object)
 {
   BesedaTimelineItem *self = BESEDA_TIMELINE_ITEM (object);
 
-  g_clear_pointer (&self->joined, g_ptr_array_unref);
-  g_clear_pointer (&self->left, g_ptr_array_unref);
+  g_clear_pointer (&self->people, g_hash_table_unref);
+  g_strfreev (self->joined);
+  g_strfreev (self->left);
   g_free (self->id);
   g_free (self->login);
   g_free (self->text);
@@ -151,6 +172,7 @@ beseda_timeline_item_new_message (
   self->login = g_strdup (login);
   self->text = g_strdup (text);
   self->at = at;
+  self->group_at = G_MININT64;
   self->own = own;
   self->delivery = delivery;
 
@@ -175,8 +197,18 @@ beseda_timeline_item_new_notice (gint64 at)
 
   self->kind = BESEDA_TIMELINE_ITEM_NOTICE;
   self->at = at;
-  self->joined = new_logins ();
-  self->left = new_logins ();
+  self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return self;
+}
+
+BesedaTimelineItem *
+beseda_timeline_item_new_unread (gint64 at)
+{
+  BesedaTimelineItem *self = g_object_new (BESEDA_TYPE_TIMELINE_ITEM, NULL);
+
+  self->kind = BESEDA_TIMELINE_ITEM_UNREAD;
+  self->at = at;
 
   return self;
 }
@@ -191,6 +223,12 @@ gint64
 beseda_timeline_item_get_at (BesedaTimelineItem *self)
 {
   return self->at;
+}
+
+guint64
+beseda_timeline_item_get_seq (BesedaTimelineItem *self)
+{
+  return self->seq;
 }
 
 const char *
@@ -240,7 +278,10 @@ beseda_timeline_item_get_joined (BesedaTimelineItem *self)
 {
   g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE, NULL);
 
-  return (const char *const *) self->joined->pdata;
+  if (self->joined == NULL)
+    self->joined = list_people (self, TRUE);
+
+  return (const char *const *) self->joined;
 }
 
 const char *const *
@@ -248,59 +289,10 @@ beseda_timeline_item_get_left (BesedaTimelineItem *self)
 {
   g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE, NULL);
 
-  return (const char *const *) self->left->pdata;
-}
+  if (self->left == NULL)
+    self->left = list_people (self, FALSE);
 
-BesedaTimelineItem *
-beseda_timeline_item_new_unread (guint64 seq)
-{
-  BesedaTimelineItem *self = g_object_new (BESEDA_TYPE_TIMELINE_ITEM, NULL);
-
-  self->kind = BESEDA_TIMELINE_ITEM_UNREAD;
-  self->seq = seq;
-
-  return self;
-}
-
-guint64
-beseda_timeline_item_get_seq (BesedaTimelineItem *self)
-{
-  return self->seq;
-}
-
-void
-beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq)
-{
-  self->seq = seq;
-}
-
-static gboolean
-logins_equal (GPtrArray *a, GPtrArray *b)
-{
-  return g_strv_equal ((const char *const *) a->pdata, (const char *const *) b->pdata);
-}
-
-gboolean
-beseda_timeline_item_become (BesedaTimelineItem *self, BesedaTimelineItem *other)
-{
-  if (self == other)
-    return TRUE;
-  if (self->kind != other->kind || self->at != other->at || self->seq != other->seq ||
-      self->kind == BESEDA_TIMELINE_ITEM_MESSAGE)
-    return FALSE;
-
-  if (self->kind == BESEDA_TIMELINE_ITEM_NOTICE &&
-      (!logins_equal (self->joined, other->joined) || !logins_equal (self->left, other->left)))
-    {
-      g_ptr_array_unref (self->joined);
-      g_ptr_array_unref (self->left);
-      self->joined = g_ptr_array_ref (other->joined);
-      self->left = g_ptr_array_ref (other->left);
-      self->notice_serial++;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_SERIAL]);
-    }
-
-  return TRUE;
+  return (const char *const *) self->left;
 }
 
 void
@@ -314,13 +306,9 @@ beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at)
 }
 
 void
-beseda_timeline_item_set_first_of_group (BesedaTimelineItem *self, gboolean first_of_group)
+beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq)
 {
-  if (self->first_of_group == first_of_group)
-    return;
-
-  self->first_of_group = first_of_group;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_OF_GROUP]);
+  self->seq = seq;
 }
 
 void
@@ -344,18 +332,51 @@ beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery deli
 }
 
 gboolean
+beseda_timeline_item_join_group (BesedaTimelineItem *self, BesedaTimelineItem *above)
+{
+  const gboolean first = !continues_group (self, above);
+  const gint64 group_at = first ? self->at : above->group_at;
+  const gboolean changes = self->first_of_group != first || self->group_at != group_at;
+
+  g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_MESSAGE, FALSE);
+
+  self->group_at = group_at;
+  if (self->first_of_group != first)
+    {
+      self->first_of_group = first;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FIRST_OF_GROUP]);
+    }
+
+  return changes;
+}
+
+void
 beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came)
 {
-  GPtrArray *here = came ? self->joined : self->left;
-  GPtrArray *opposite = came ? self->left : self->joined;
+  int before, after;
 
-  g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE, FALSE);
+  g_return_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE);
 
-  if (!remove_login (opposite, login))
-    g_ptr_array_insert (here, here->len - 1, g_strdup (login));
+  before = GPOINTER_TO_INT (g_hash_table_lookup (self->people, login));
+  after = (int) ++self->n_noted * (came ? 1 : -1);
+  if (before != 0)
+    after = (before > 0) == came ? before : 0;
 
-  self->notice_serial++;
+  g_hash_table_replace (self->people, g_strdup (login), GINT_TO_POINTER (after));
+  self->n_listed += (after != 0) - (before != 0);
+  g_clear_pointer (&self->joined, g_strfreev);
+  g_clear_pointer (&self->left, g_strfreev);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_SERIAL]);
+}
 
-  return self->joined->len + self->left->len > 2;
+guint
+beseda_timeline_item_get_n_noted (BesedaTimelineItem *self)
+{
+  return self->n_noted;
+}
+
+gboolean
+beseda_timeline_item_is_empty (BesedaTimelineItem *self)
+{
+  return self->n_listed == 0;
 }

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * One row of a timeline, ready to be shown: a message, a day's separator, or a notice about who came and went. Made and
- * changed by the timeline alone; a change is told by "notify". Lives on the main thread.
+ * One row of a timeline, ready to be shown: a message, a day's separator, a notice about who came and went, or the line
+ * above what is new. Made and changed by the timeline alone; a change is told by "notify". Lives on the main thread.
  */
 
 typedef enum
@@ -15,7 +15,7 @@ typedef enum
   BESEDA_TIMELINE_ITEM_MESSAGE,
   BESEDA_TIMELINE_ITEM_DAY,    /* `at` is the first moment of a day in the person's own zone */
   BESEDA_TIMELINE_ITEM_NOTICE, /* who came and went, several in one */
-  BESEDA_TIMELINE_ITEM_UNREAD, /* the line before what was not read */
+  BESEDA_TIMELINE_ITEM_UNREAD, /* what is below has not been read */
 } BesedaTimelineItemKind;
 
 typedef enum
@@ -31,10 +31,10 @@ G_DECLARE_FINAL_TYPE (BesedaTimelineItem, beseda_timeline_item, BESEDA, TIMELINE
 /* Never changes during an item's life, so that rows may be recycled by kind. */
 BesedaTimelineItemKind beseda_timeline_item_get_kind (BesedaTimelineItem *self);
 
-/* UTC in milliseconds since the epoch; 0 for UNREAD. Property "at". */
+/* UTC in milliseconds since the epoch. Property "at". */
 gint64 beseda_timeline_item_get_at (BesedaTimelineItem *self);
 
-/* The number that the room gave a message, or the message behind the UNREAD line; 0 for none. */
+/* MESSAGE and NOTICE: the number of the event, of the last one in a notice; 0: it has none. */
 guint64 beseda_timeline_item_get_seq (BesedaTimelineItem *self);
 
 /* MESSAGE. Properties "login", "text", "own", "first-of-group", "delivery", "problem". `first_of_group`: the first of a
@@ -48,8 +48,8 @@ BesedaDelivery beseda_timeline_item_get_delivery (BesedaTimelineItem *self);
 const char *beseda_timeline_item_get_problem (BesedaTimelineItem *self); /* nullable, one sentence */
 
 /* NOTICE. A run of comings and goings with no message between them is one item; who came and went within it is not
- * listed. Property "notice-serial" changes (and is notified) whenever the run grows. Both return logins in order of the
- * events, NULL-terminated. (transfer none) */
+ * listed. Property "notice-serial", the number of them in the run, is notified whenever it grows. Both return logins in
+ * order of the events, NULL-terminated; valid until the run grows. (transfer none) */
 const char *const *beseda_timeline_item_get_joined (BesedaTimelineItem *self);
 const char *const *beseda_timeline_item_get_left (BesedaTimelineItem *self);
 
@@ -58,19 +58,19 @@ BesedaTimelineItem *beseda_timeline_item_new_message (
     const char *id, const char *login, const char *text, gint64 at, gboolean own, BesedaDelivery delivery);
 BesedaTimelineItem *beseda_timeline_item_new_day (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_notice (gint64 at);
+BesedaTimelineItem *beseda_timeline_item_new_unread (gint64 at);
 
-BesedaTimelineItem *beseda_timeline_item_new_unread (guint64 seq);
-
-void beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq);
 void beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at);
-void beseda_timeline_item_set_first_of_group (BesedaTimelineItem *self, gboolean first_of_group);
+void beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq);
 void beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery delivery, const char *problem);
 
-/* Makes this one tell what `other` tells, so that it can stay in its place. FALSE: it cannot; of a message nothing else
- * can stand for it. */
-gboolean beseda_timeline_item_become (BesedaTimelineItem *self, BesedaTimelineItem *other);
+/* Makes a message one more of the group of the item above it (nullable), or the first of its own. FALSE: it was so
+ * already. */
+gboolean beseda_timeline_item_join_group (BesedaTimelineItem *self, BesedaTimelineItem *above);
 
-/* Somebody came, or went; who does both within one notice is not listed. FALSE when nobody is left to be listed. */
-gboolean beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came);
+/* Somebody came, or went: one more event of a notice. */
+void beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came);
+guint beseda_timeline_item_get_n_noted (BesedaTimelineItem *self);
+gboolean beseda_timeline_item_is_empty (BesedaTimelineItem *self); /* whoever came, went */
 
 G_END_DECLS

@@ -2,41 +2,35 @@
 #include "beseda-timeline.h"
 
 #include "beseda-limits.h"
-#include "beseda-timeline-draft.h"
+#include "beseda-login.h"
+#include "beseda-timeline-fold.h"
+#include "beseda-timeline-window.h"
 
-/* What was said or happened, and the row that it has while it is shown. */
-typedef struct
-{
-  BesedaEvent *event;
-  BesedaTimelineItem *item; /* of a message; NULL for who came and went */
-  gboolean own;
-} Entry;
+/* Live events make the window drop this many of the oldest at once, rather than one for each. */
+#define DROPPED_AT_ONCE (BESEDA_LIMIT_TIMELINE / 10)
 
 struct _BesedaTimeline
 {
   GObject parent_instance;
 
-  GTimeZone *zone;
-  char *login;
+  char *login_key; /* nullable */
+  BesedaTimelineWindow *window;
+  BesedaTimelineFold *fold;
+  gboolean at_end;
+  gboolean following;
   guint64 read_seq;
 
-  GArray *entries; /* of Entry: the window */
-  guint64 from_seq;
-  guint64 to_seq;
-  gboolean at_end;
-
-  GPtrArray *pending; /* of BesedaTimelineItem: the outbox */
-
-  BesedaTimelineDraft *draft; /* the rows of the entries, and at the end those of the outbox */
+  GPtrArray *pending; /* of BesedaTimelineItem, shown if at_end */
+  GPtrArray *items;   /* of BesedaTimelineItem: the window's, then what is pending */
+  guint n_confirmed;  /* those that are not pending */
 };
 
-enum
+typedef enum
 {
   PROP_AT_END = 1,
-  N_PROPS
-};
+} Property;
 
-static GParamSpec *properties[N_PROPS];
+static GParamSpec *properties[PROP_AT_END + 1];
 
 static void list_model_init (GListModelInterface *iface);
 
@@ -45,86 +39,112 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaTimeline,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
+static BesedaTimelineItem *
+item_at (BesedaTimeline *self, guint index)
+{
+  return index < self->items->len ? self->items->pdata[index] : NULL;
+}
+
+static BesedaTimelineItem *
+last_confirmed (BesedaTimeline *self)
+{
+  return self->n_confirmed > 0 ? item_at (self, self->n_confirmed - 1) : NULL;
+}
+
+static gboolean
+is_message (BesedaTimelineItem *item)
+{
+  return item != NULL && beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
+}
+
+/* Puts `added` (borrowed) in the place of `n_removed` items. */
 static void
-clear_entry (gpointer data)
+splice (BesedaTimeline *self, guint index, guint n_removed, gpointer *added, guint n_added)
 {
-  Entry *entry = data;
+  if (n_removed > 0)
+    g_ptr_array_remove_range (self->items, index, n_removed);
+  for (guint i = 0; i < n_added; i++)
+    g_ptr_array_insert (self->items, index + i, g_object_ref (added[i]));
 
-  g_clear_pointer (&entry->event, beseda_event_unref);
-  g_clear_object (&entry->item);
+  g_list_model_items_changed (G_LIST_MODEL (self), index, n_removed, n_added);
 }
 
-static Entry *
-entry_at (BesedaTimeline *self, guint index)
+/* Pages and cuts: what the window looks like is told anew, and what differs is shown. */
+
+static GHashTable *
+set_of (GPtrArray *items)
 {
-  return &g_array_index (self->entries, Entry, index);
+  GHashTable *set = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_add (set, items->pdata[i]);
+
+  return set;
 }
 
-static GPtrArray *
-get_rows (BesedaTimeline *self)
-{
-  return beseda_timeline_draft_get_items (self->draft);
-}
-
-/* The rows are those of `draft` from here on; what stays keeps its object, and the change is told as one. (transfer
- * full) */
+/* Shows `items` instead, touching none of those that are in both. */
 static void
-adopt (BesedaTimeline *self, BesedaTimelineDraft *draft)
+show_items (BesedaTimeline *self, GPtrArray *items)
 {
-  g_autoptr (BesedaTimelineDraft) old_draft = self->draft;
-  GPtrArray *old = beseda_timeline_draft_get_items (old_draft);
-  GPtrArray *rows = beseda_timeline_draft_get_items (draft);
-  guint head = 0;
-  guint tail = 0;
+  g_autoptr (GHashTable) staying = set_of (items);
+  g_autoptr (GHashTable) known = set_of (self->items);
+  guint i = 0;
 
-  while (head < MIN (old->len, rows->len) && beseda_timeline_item_become (old->pdata[head], rows->pdata[head]))
-    head++;
-  while (tail < MIN (old->len, rows->len) - head &&
-         beseda_timeline_item_become (old->pdata[old->len - 1 - tail], rows->pdata[rows->len - 1 - tail]))
-    tail++;
-
-  for (guint i = 0; i < head; i++)
-    g_set_object ((BesedaTimelineItem **) &rows->pdata[i], old->pdata[i]);
-  for (guint i = 1; i <= tail; i++)
-    g_set_object ((BesedaTimelineItem **) &rows->pdata[rows->len - i], old->pdata[old->len - i]);
-
-  self->draft = draft;
-  if (old->len - head - tail > 0 || rows->len - head - tail > 0)
-    g_list_model_items_changed (G_LIST_MODEL (self), head, old->len - head - tail, rows->len - head - tail);
-}
-
-static void
-rebuild (BesedaTimeline *self)
-{
-  BesedaTimelineDraft *draft = beseda_timeline_draft_new (self->zone, self->read_seq);
-
-  for (guint i = 0; i < self->entries->len; i++)
+  while (i < self->items->len || i < items->len)
     {
-      const Entry *entry = entry_at (self, i);
+      guint n_removed = 0, n_added = 0;
 
-      if (entry->item != NULL)
-        beseda_timeline_draft_add_message (draft, entry->item);
-      else if (!entry->own)
-        beseda_timeline_draft_add_presence (draft, entry->event);
+      while (i + n_removed < self->items->len && !g_hash_table_contains (staying, self->items->pdata[i + n_removed]))
+        n_removed++;
+      while (i + n_added < items->len && !g_hash_table_contains (known, items->pdata[i + n_added]))
+        n_added++;
+
+      if (n_removed == 0 && n_added == 0 && self->items->pdata[i] != items->pdata[i])
+        g_hash_table_remove (known, self->items->pdata[i + n_removed++]); /* it comes later now */
+      if (n_removed > 0 || n_added > 0)
+        splice (self, i, n_removed, items->pdata + i, n_added);
+      i += MAX (n_added, n_removed == 0);
     }
-  for (guint i = 0; self->at_end && i < self->pending->len; i++)
-    beseda_timeline_draft_add_pending (draft, self->pending->pdata[i]);
-
-  adopt (self, draft);
 }
 
-/* The usual case, in no time: with nothing pending, a message goes behind all that is there. */
+/* After the window changed: shows what it looks like. */
 static void
-append_message (BesedaTimeline *self, BesedaTimelineItem *item)
+show_window (BesedaTimeline *self)
 {
-  const guint n = get_rows (self)->len;
+  g_autoptr (GPtrArray) items = beseda_timeline_fold_items (self->fold, self->items);
 
-  beseda_timeline_draft_add_message (self->draft, item);
-  g_list_model_items_changed (G_LIST_MODEL (self), n, 0, get_rows (self)->len - n);
+  self->n_confirmed = items->len;
+  for (guint i = 0; self->at_end && i < self->pending->len; i++)
+    {
+      beseda_timeline_item_join_group (self->pending->pdata[i], items->len > 0 ? items->pdata[items->len - 1] : NULL);
+      g_ptr_array_add (items, g_object_ref (self->pending->pdata[i]));
+    }
+
+  show_items (self, items);
 }
 
-/* The index of the pending message with that id, or -1. A plain server tells no ids, but it echoes in order: the first
- * with that text is meant. */
+/* The same, where it may reach the end no more, or now. */
+static void
+show_window_at (BesedaTimeline *self, gboolean at_end)
+{
+  const gboolean changes = self->at_end != at_end;
+
+  self->at_end = at_end;
+  show_window (self);
+  if (changes)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
+}
+
+static gboolean
+is_own (BesedaTimeline *self, BesedaEvent *event)
+{
+  g_autofree char *key = self->login_key != NULL ? beseda_login_key (beseda_event_get_login (event)) : NULL;
+
+  return key != NULL && g_str_equal (key, self->login_key);
+}
+
+/* The index of the pending message that `event` is the echo of, or -1. A plain server tells no ids, but it echoes in
+ * order: the first with that text is meant. */
 static gint
 find_pending (BesedaTimeline *self, const char *id, const char *text)
 {
@@ -133,105 +153,147 @@ find_pending (BesedaTimeline *self, const char *id, const char *text)
       BesedaTimelineItem *item = self->pending->pdata[i];
 
       if (id != NULL ? g_strcmp0 (beseda_timeline_item_get_id (item), id) == 0
-                     : beseda_timeline_item_get_delivery (item) == BESEDA_DELIVERY_PENDING &&
+                     : text != NULL && beseda_timeline_item_get_delivery (item) == BESEDA_DELIVERY_PENDING &&
                            g_strcmp0 (beseda_timeline_item_get_text (item), text) == 0)
-        return (gint) i;
+        return i;
     }
 
   return -1;
 }
 
-/* The row of a message: that of the pending one that it is the echo of, or a new one. (transfer full) */
+/* (transfer full) */
 static BesedaTimelineItem *
-make_item (BesedaTimeline *self, BesedaEvent *event, gboolean own)
+new_message (BesedaEvent *event, gboolean own)
 {
-  const char *id = beseda_event_get_id (event);
-  const char *text = beseda_event_get_text (event);
-  const gint64 at = beseda_event_get_at (event);
-  const gint index = own ? find_pending (self, id, text) : -1;
-  BesedaTimelineItem *item;
+  BesedaTimelineItem *item = beseda_timeline_item_new_message (
+      beseda_event_get_id (event), beseda_event_get_login (event), beseda_event_get_text (event),
+      beseda_event_get_at (event), own, BESEDA_DELIVERY_SENT);
 
-  if (index < 0)
-    return beseda_timeline_item_new_message (id, beseda_event_get_login (event), text, at, own, BESEDA_DELIVERY_SENT);
-
-  item = g_ptr_array_steal_index (self->pending, (guint) index);
-  beseda_timeline_item_set_at (item, at);
-  beseda_timeline_item_set_delivery (item, BESEDA_DELIVERY_SENT, NULL);
+  beseda_timeline_item_set_seq (item, beseda_event_get_seq (event));
 
   return item;
 }
 
-static Entry
-make_entry (BesedaTimeline *self, BesedaEvent *event, gboolean own)
-{
-  Entry entry = { .event = beseda_event_ref (event), .own = own };
-
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
-    {
-      entry.item = make_item (self, event, own);
-      beseda_timeline_item_set_seq (entry.item, beseda_event_get_seq (event));
-    }
-
-  return entry;
-}
-
-/* Of Entry. (transfer full) */
+/* The entries for the events with numbers from `from_seq` to `to_seq`. One's own comings and goings are no news; what
+ * was pending is not any more. */
 static GArray *
-make_entries (BesedaTimeline *self, GPtrArray *events)
+new_page (BesedaTimeline *self, GPtrArray *events, guint64 from_seq, guint64 to_seq)
 {
-  GArray *entries = g_array_sized_new (FALSE, FALSE, sizeof (Entry), events->len);
+  GArray *page = g_array_new (FALSE, FALSE, sizeof (BesedaTimelineEntry));
 
   for (guint i = 0; i < events->len; i++)
     {
-      Entry entry = make_entry (self, events->pdata[i],
-                                g_strcmp0 (beseda_event_get_login (events->pdata[i]), self->login) == 0);
+      BesedaEvent *event = events->pdata[i];
+      const gboolean is_said = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
+      BesedaTimelineEntry entry = { .seq = beseda_event_get_seq (event) };
+      gboolean own;
+      gint pending;
 
-      g_array_append_val (entries, entry);
+      if (entry.seq < from_seq || entry.seq > to_seq)
+        continue;
+
+      from_seq = entry.seq + 1;
+      own = is_own (self, event);
+      pending = own && is_said ? find_pending (self, beseda_event_get_id (event), NULL) : -1;
+      if (pending >= 0)
+        g_ptr_array_remove_index (self->pending, pending);
+      if (own && !is_said)
+        continue;
+
+      if (is_said)
+        entry.item = new_message (event, own);
+      else
+        entry.presence = beseda_event_ref (event);
+      g_array_append_val (page, entry);
     }
 
-  return entries;
+  return page;
+}
+
+/* Live events: what they change at the end is known without looking at the rest. */
+
+/* Something changed at `index`: it, and the messages below as far as it matters, may start a group now, or no longer.
+ */
+static void
+regroup (BesedaTimeline *self, guint index)
+{
+  while (is_message (item_at (self, index)) &&
+         beseda_timeline_item_join_group (item_at (self, index), index > 0 ? item_at (self, index - 1) : NULL))
+    index++;
 }
 
 static void
-set_at_end (BesedaTimeline *self, gboolean at_end)
+take_out (BesedaTimeline *self, guint index)
 {
-  if (self->at_end == at_end)
-    return;
-
-  self->at_end = at_end;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AT_END]);
+  splice (self, index, 1, NULL, 0);
+  regroup (self, index);
 }
 
-/* Lets go of the oldest, or the newest, where there are too many: of a good part at once, since the rows are built
- * anew. */
-static gboolean
-trim_start (BesedaTimeline *self)
+static void
+take_out_pending (BesedaTimeline *self, guint index)
 {
-  guint n;
-
-  if (self->entries->len <= BESEDA_LIMIT_TIMELINE)
-    return FALSE;
-
-  n = self->entries->len - BESEDA_LIMIT_TIMELINE + BESEDA_LIMIT_TIMELINE / 8;
-  if (self->from_seq > 0)
-    self->from_seq = beseda_event_get_seq (entry_at (self, n)->event);
-  g_array_remove_range (self->entries, 0, n);
-
-  return TRUE;
+  g_ptr_array_remove_index (self->pending, index);
+  if (self->at_end)
+    take_out (self, self->n_confirmed + index);
 }
 
-static gboolean
-trim_end (BesedaTimeline *self)
+/* Shows `item` as the newest that is confirmed; `in_place`: it is there, as the first that is pending. */
+static void
+show_newest (BesedaTimeline *self, BesedaTimelineItem *item, gboolean in_place)
 {
-  guint kept = BESEDA_LIMIT_TIMELINE - BESEDA_LIMIT_TIMELINE / 8;
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  BesedaTimelineItem *above = last_confirmed (self);
+  const guint index = self->n_confirmed;
 
-  if (self->entries->len <= BESEDA_LIMIT_TIMELINE)
-    return FALSE;
+  beseda_timeline_fold_lead_to (self->fold, above, item, added);
+  if (is_message (item))
+    beseda_timeline_item_join_group (item, added->len > 0 ? NULL : above);
 
-  g_array_remove_range (self->entries, kept, self->entries->len - kept);
-  self->to_seq = beseda_event_get_seq (entry_at (self, kept - 1)->event);
+  self->n_confirmed += added->len + 1;
+  if (!in_place)
+    g_ptr_array_add (added, g_object_ref (item));
+  if (added->len > 0)
+    splice (self, index, 0, added->pdata, added->len);
+  regroup (self, self->n_confirmed);
+}
 
-  return TRUE;
+static void
+add_message (BesedaTimeline *self, BesedaEvent *event, gboolean own, gint pending)
+{
+  BesedaTimelineEntry entry = { .seq = beseda_event_get_seq (event) };
+
+  if (pending >= 0)
+    {
+      entry.item = g_object_ref (self->pending->pdata[pending]);
+      if (pending > 0)
+        take_out_pending (self, pending);
+      else
+        g_ptr_array_remove_index (self->pending, 0);
+      beseda_timeline_item_set_at (entry.item, beseda_event_get_at (event));
+      beseda_timeline_item_set_seq (entry.item, entry.seq);
+      beseda_timeline_item_set_delivery (entry.item, BESEDA_DELIVERY_SENT, NULL);
+    }
+  else
+    entry.item = new_message (event, own);
+
+  beseda_timeline_window_append (self->window, entry);
+  show_newest (self, entry.item, pending == 0);
+}
+
+static void
+add_presence (BesedaTimeline *self, BesedaEvent *event)
+{
+  BesedaTimelineItem *notice = beseda_timeline_fold_note (self->fold, event);
+  const gboolean is_shown = last_confirmed (self) == notice;
+
+  if (!is_shown && !beseda_timeline_item_is_empty (notice))
+    show_newest (self, notice, FALSE);
+  else if (is_shown && beseda_timeline_item_is_empty (notice))
+    {
+      take_out (self, --self->n_confirmed);
+      if (self->n_confirmed > 0 && beseda_timeline_item_get_kind (last_confirmed (self)) == BESEDA_TIMELINE_ITEM_DAY)
+        take_out (self, --self->n_confirmed);
+    }
 }
 
 static GType
@@ -243,15 +305,15 @@ get_item_type (GListModel *model)
 static guint
 get_n_items (GListModel *model)
 {
-  return get_rows (BESEDA_TIMELINE (model))->len;
+  return BESEDA_TIMELINE (model)->items->len;
 }
 
 static gpointer
 get_item (GListModel *model, guint index)
 {
-  GPtrArray *rows = get_rows (BESEDA_TIMELINE (model));
+  BesedaTimelineItem *item = item_at (BESEDA_TIMELINE (model), index);
 
-  return index < rows->len ? g_object_ref (rows->pdata[index]) : NULL;
+  return item != NULL ? g_object_ref (item) : NULL;
 }
 
 static void
@@ -265,10 +327,12 @@ list_model_init (GListModelInterface *iface)
 static void
 beseda_timeline_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  switch (id)
+  BesedaTimeline *self = BESEDA_TIMELINE (object);
+
+  switch ((Property) id)
     {
     case PROP_AT_END:
-      g_value_set_boolean (value, BESEDA_TIMELINE (object)->at_end);
+      g_value_set_boolean (value, self->at_end);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -280,11 +344,11 @@ beseda_timeline_finalize (GObject *object)
 {
   BesedaTimeline *self = BESEDA_TIMELINE (object);
 
-  g_array_unref (self->entries);
+  g_ptr_array_unref (self->items);
   g_ptr_array_unref (self->pending);
-  beseda_timeline_draft_free (self->draft);
-  g_clear_pointer (&self->zone, g_time_zone_unref);
-  g_free (self->login);
+  g_clear_pointer (&self->fold, beseda_timeline_fold_free);
+  g_clear_pointer (&self->window, beseda_timeline_window_free);
+  g_free (self->login_key);
 
   G_OBJECT_CLASS (beseda_timeline_parent_class)->finalize (object);
 }
@@ -298,17 +362,18 @@ beseda_timeline_class_init (BesedaTimelineClass *klass)
   object_class->finalize = beseda_timeline_finalize;
 
   properties[PROP_AT_END] = g_param_spec_boolean ("at-end", NULL, NULL, TRUE,
-                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 
 static void
 beseda_timeline_init (BesedaTimeline *self)
 {
-  self->entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  g_array_set_clear_func (self->entries, clear_entry);
+  self->window = beseda_timeline_window_new ();
   self->pending = g_ptr_array_new_with_free_func (g_object_unref);
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->at_end = TRUE;
+  self->following = TRUE;
 }
 
 BesedaTimeline *
@@ -316,8 +381,7 @@ beseda_timeline_new (GTimeZone *zone)
 {
   BesedaTimeline *self = g_object_new (BESEDA_TYPE_TIMELINE, NULL);
 
-  self->zone = g_time_zone_ref (zone);
-  self->draft = beseda_timeline_draft_new (zone, 0);
+  self->fold = beseda_timeline_fold_new (self->window, zone);
 
   return self;
 }
@@ -327,102 +391,117 @@ beseda_timeline_set_login (BesedaTimeline *self, const char *login)
 {
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
 
-  g_free (self->login);
-  self->login = g_strdup (login);
+  g_free (self->login_key);
+  self->login_key = beseda_login_key (login);
 }
 
 guint64
 beseda_timeline_get_from_seq (BesedaTimeline *self)
 {
-  return self->from_seq;
+  g_return_val_if_fail (BESEDA_IS_TIMELINE (self), 0);
+
+  return beseda_timeline_window_get_from_seq (self->window);
 }
 
 guint64
 beseda_timeline_get_to_seq (BesedaTimeline *self)
 {
-  return self->to_seq;
+  g_return_val_if_fail (BESEDA_IS_TIMELINE (self), 0);
+
+  return beseda_timeline_window_get_to_seq (self->window);
 }
 
 gboolean
 beseda_timeline_get_at_end (BesedaTimeline *self)
 {
+  g_return_val_if_fail (BESEDA_IS_TIMELINE (self), TRUE);
+
   return self->at_end;
+}
+
+void
+beseda_timeline_set_following (BesedaTimeline *self, gboolean following)
+{
+  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+
+  self->following = following;
 }
 
 void
 beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean own)
 {
   const guint64 seq = beseda_event_get_seq (event);
-  const gboolean had_pending = self->pending->len > 0;
-  Entry entry;
+  const guint64 from_seq = beseda_timeline_get_from_seq (self);
+  const guint64 to_seq = beseda_timeline_get_to_seq (self);
+  const gint pending = own ? find_pending (self, beseda_event_get_id (event), beseda_event_get_text (event)) : -1;
 
-  g_return_if_fail (BESEDA_IS_TIMELINE (self));
+  if (self->at_end && !self->following && seq > to_seq && beseda_timeline_window_is_full (self->window))
+    show_window_at (self, FALSE);
 
-  if (!self->at_end || (seq > 0 && seq <= self->to_seq))
+  if (!self->at_end || (to_seq > 0 && seq <= to_seq))
     {
-      if (own && beseda_event_get_id (event) != NULL)
-        beseda_timeline_discard_pending (self, beseda_event_get_id (event));
+      if (pending >= 0)
+        take_out_pending (self, pending);
       return;
     }
 
-  entry = make_entry (self, event, own);
-  if (seq > 0 && self->from_seq == 0)
-    self->from_seq = seq;
-  self->to_seq = seq;
-  g_array_append_val (self->entries, entry);
-  if (trim_start (self) || entry.item == NULL || had_pending)
-    rebuild (self);
-  else
-    append_message (self, entry.item);
+  beseda_timeline_window_set_range (self->window, from_seq > 0 ? from_seq : seq, seq);
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
+    add_message (self, event, own, pending);
+  else if (!own)
+    add_presence (self, event);
+
+  if (beseda_timeline_window_drop_oldest (self->window, DROPPED_AT_ONCE))
+    show_window (self);
 }
 
 void
 beseda_timeline_add_older (BesedaTimeline *self, guint64 from_seq, GPtrArray *events)
 {
-  g_autoptr (GArray) entries = NULL;
+  const guint64 known_seq = beseda_timeline_get_from_seq (self);
+  g_autoptr (GArray) page = NULL;
 
-  g_return_if_fail (BESEDA_IS_TIMELINE (self));
-  g_return_if_fail (self->from_seq > 0 && from_seq < self->from_seq);
+  g_return_if_fail (known_seq > 0);
+  g_return_if_fail (from_seq > 0);
 
-  entries = make_entries (self, events);
-  g_array_prepend_vals (self->entries, entries->data, entries->len);
-  self->from_seq = from_seq;
-  if (trim_end (self))
-    set_at_end (self, FALSE);
-  rebuild (self);
+  if (from_seq >= known_seq)
+    return;
+
+  page = new_page (self, events, from_seq, known_seq - 1);
+  beseda_timeline_window_prepend_page (self->window, page);
+  beseda_timeline_window_set_range (self->window, from_seq, beseda_timeline_get_to_seq (self));
+  show_window_at (self, !beseda_timeline_window_drop_newest (self->window) && self->at_end);
 }
 
 void
 beseda_timeline_add_newer (BesedaTimeline *self, guint64 to_seq, GPtrArray *events, gboolean at_end)
 {
-  g_autoptr (GArray) entries = NULL;
+  const guint64 from_seq = beseda_timeline_get_from_seq (self);
+  const guint64 known_seq = beseda_timeline_get_to_seq (self);
+  g_autoptr (GArray) page = NULL;
 
-  g_return_if_fail (BESEDA_IS_TIMELINE (self));
-  g_return_if_fail (self->to_seq > 0 && to_seq > self->to_seq);
+  g_return_if_fail (from_seq > 0);
 
-  entries = make_entries (self, events);
-  g_array_append_vals (self->entries, entries->data, entries->len);
-  self->to_seq = to_seq;
-  trim_start (self);
-  set_at_end (self, at_end);
-  rebuild (self);
+  page = new_page (self, events, known_seq + 1, to_seq);
+  beseda_timeline_window_append_page (self->window, page);
+  beseda_timeline_window_set_range (self->window, from_seq, MAX (known_seq, to_seq));
+  beseda_timeline_window_drop_oldest (self->window, 0);
+  show_window_at (self, at_end);
 }
 
 void
 beseda_timeline_show (BesedaTimeline *self, guint64 from_seq, guint64 to_seq, GPtrArray *events, gboolean at_end)
 {
-  g_autoptr (GArray) entries = NULL;
+  g_autoptr (GArray) page = NULL;
 
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
 
-  entries = make_entries (self, events);
-  g_array_set_size (self->entries, 0);
-  g_array_append_vals (self->entries, entries->data, entries->len);
-  self->from_seq = from_seq;
-  self->to_seq = to_seq;
-  trim_start (self);
-  set_at_end (self, at_end);
-  rebuild (self);
+  page = new_page (self, events, MAX (from_seq, 1), to_seq);
+  beseda_timeline_window_clear (self->window);
+  beseda_timeline_window_append_page (self->window, page);
+  beseda_timeline_window_set_range (self->window, from_seq, to_seq);
+  beseda_timeline_window_drop_oldest (self->window, 0);
+  show_window_at (self, at_end);
 }
 
 void
@@ -434,50 +513,62 @@ beseda_timeline_set_read_seq (BesedaTimeline *self, guint64 seq)
     return;
 
   self->read_seq = seq;
-  rebuild (self);
+  beseda_timeline_fold_set_read_seq (self->fold, seq);
+  show_window (self);
 }
 
 gboolean
 beseda_timeline_get_unread_position (BesedaTimeline *self, guint *position)
 {
-  GPtrArray *rows = get_rows (self);
+  BesedaTimelineItem *unread;
 
   g_return_val_if_fail (BESEDA_IS_TIMELINE (self), FALSE);
 
-  for (guint i = 0; beseda_timeline_draft_has_line (self->draft) && i < rows->len; i++)
-    if (beseda_timeline_item_get_kind (rows->pdata[i]) == BESEDA_TIMELINE_ITEM_UNREAD)
-      {
-        *position = i;
-        return TRUE;
-      }
+  unread = beseda_timeline_fold_get_unread (self->fold);
 
-  return FALSE;
+  return unread != NULL && g_ptr_array_find (self->items, unread, position);
 }
 
 guint64
 beseda_timeline_get_seq_at (BesedaTimeline *self, guint position)
 {
-  GPtrArray *rows = get_rows (self);
-  guint64 next = 0;
+  guint64 seq = 0;
 
   g_return_val_if_fail (BESEDA_IS_TIMELINE (self), 0);
 
-  /* What comes after a message and tells nothing of itself is up to the next message. */
-  for (guint i = position + 1; i < rows->len && next == 0; i++)
-    next = beseda_timeline_item_get_seq (rows->pdata[i]);
+  if (position + 1 >= self->n_confirmed)
+    return beseda_timeline_get_to_seq (self);
 
-  return next > 0 ? next - 1 : position < rows->len ? self->to_seq : 0;
+  /* What shows nothing of itself counts for what is above it, up to the next message. */
+  for (guint i = position + 1; i < self->n_confirmed && seq == 0; i++)
+    {
+      seq = beseda_timeline_item_get_seq (item_at (self, i));
+      if (is_message (item_at (self, i)))
+        return MAX (seq, 1) - 1;
+    }
+
+  seq = 0;
+  for (guint i = position + 1; i > 0 && seq == 0; i--)
+    seq = beseda_timeline_item_get_seq (item_at (self, i - 1));
+
+  return seq;
 }
 
 void
 beseda_timeline_add_pending (BesedaTimeline *self, const char *id, const char *login, const char *text, gint64 at)
 {
+  g_autoptr (BesedaTimelineItem) item = NULL;
+
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
   g_return_if_fail (id != NULL);
 
-  g_ptr_array_add (self->pending,
-                   beseda_timeline_item_new_message (id, login, text, at, TRUE, BESEDA_DELIVERY_PENDING));
-  rebuild (self);
+  item = beseda_timeline_item_new_message (id, login, text, at, TRUE, BESEDA_DELIVERY_PENDING);
+  g_ptr_array_add (self->pending, g_object_ref (item));
+  if (!self->at_end)
+    return;
+
+  beseda_timeline_item_join_group (item, self->items->len > 0 ? item_at (self, self->items->len - 1) : NULL);
+  splice (self, self->items->len, 0, (gpointer *) &item, 1);
 }
 
 void
@@ -503,9 +594,6 @@ beseda_timeline_discard_pending (BesedaTimeline *self, const char *id)
 {
   const gint index = find_pending (self, id, NULL);
 
-  if (index < 0)
-    return;
-
-  g_ptr_array_remove_index (self->pending, (guint) index);
-  rebuild (self);
+  if (index >= 0)
+    take_out_pending (self, index);
 }

@@ -9,13 +9,11 @@
 G_BEGIN_DECLS
 
 /*
- * What was said in a room, as a GListModel of BesedaTimelineItem, oldest first: a window on what the room holds, and,
- * where that reaches the newest event, what is still pending. Groups messages, puts in day separators and the line
- * before what was not read, folds comings and goings: however the window came to be where it is, it looks as if it had
- * been built there at once. It holds at most about BESEDA_LIMIT_TIMELINE events; where one end grows past that, the
- * other is let go. Owned by a session, on the main thread.
- *
- * Property "at-end" (boolean) notifies: the window reaches the newest event.
+ * What was said in a room, as a GListModel of BesedaTimelineItem, oldest first: a window on what the room holds, then,
+ * where that reaches the newest, what is still pending. Groups messages, puts in day separators, folds comings and
+ * goings, and looks the same however its window came about; what it shows all the while stays the same items. It never
+ * fetches: it is given pages, and drops what is beyond BESEDA_LIMIT_TIMELINE at the other end. Owned by a session, on
+ * the main thread; not to be changed by whoever hears "items-changed".
  */
 #define BESEDA_TYPE_TIMELINE (beseda_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaTimeline, beseda_timeline, BESEDA, TIMELINE, GObject)
@@ -26,30 +24,34 @@ BesedaTimeline *beseda_timeline_new (GTimeZone *zone);
 /* Whose messages are the person's own, in pages. */
 void beseda_timeline_set_login (BesedaTimeline *self, const char *login);
 
-/* The numbers of the room's events that the window covers; 0 for none, also where the room numbers nothing. */
+/* The window: all that the room holds between these numbers is here; 0 and 0: nothing that is numbered. A plain server
+ * numbers nothing, and its window is always at the end. Property "at-end": the newest is here, and live events join it.
+ */
 guint64 beseda_timeline_get_from_seq (BesedaTimeline *self);
 guint64 beseda_timeline_get_to_seq (BesedaTimeline *self);
 gboolean beseda_timeline_get_at_end (BesedaTimeline *self);
 
-/* Something happens in the room. It is shown where the window is at the end; one that has a number which the window
- * covers already is not shown twice. `own` messages with the id (or, in a plain room, the text) of a pending item take
- * that item's place and make it SENT. */
+/* Something happened in the room. `own` messages with the id (or, in a plain room, the text) of a pending item take
+ * that item's place and make it SENT. What is in the window already is not shown again; in a window that doesn't reach
+ * the newest, nothing new is: the pending item goes, to come back with its page. */
 void beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean own);
 
-/* Pages: all that the room holds (of BesedaEvent, numbered, ascending) from `from_seq` to where the window begins; from
- * where it ends to `to_seq`, which is the newest event with `at_end`; from `from_seq` to `to_seq`, instead of what was
- * shown. Own messages take the place of pending ones. */
+/* Pages of BesedaEvent, ascending: all that the room holds from `from_seq` up to the window; from there to `to_seq`
+ * (`at_end`: and there is no more); and of another window. What isn't in order, or is here already, is left out. */
 void beseda_timeline_add_older (BesedaTimeline *self, guint64 from_seq, GPtrArray *events);
 void beseda_timeline_add_newer (BesedaTimeline *self, guint64 to_seq, GPtrArray *events, gboolean at_end);
 void beseda_timeline_show (BesedaTimeline *self, guint64 from_seq, guint64 to_seq, GPtrArray *events, gboolean at_end);
 
-/* A line stands before the first message by somebody else with a number above `seq`; with 0 there is none. */
-void beseda_timeline_set_read_seq (BesedaTimeline *self, guint64 seq);
+/* The person watches the newest come (initially TRUE). FALSE: they read what is older; rather than to drop that, a full
+ * window lets go of the end: it gets no live events until a page reaches the end again. */
+void beseda_timeline_set_following (BesedaTimeline *self, gboolean following);
 
-/* Where that line is; FALSE where there is none. */
+/* The person has read up to `seq`: an UNREAD item stands above the first message after it that somebody else wrote, if
+ * that is in the window. 0: nowhere. */
+void beseda_timeline_set_read_seq (BesedaTimeline *self, guint64 seq);
 gboolean beseda_timeline_get_unread_position (BesedaTimeline *self, guint *position);
 
-/* The number of the last event that the items up to that position tell of; 0 for none. */
+/* The number of the last event that the items up to that position tell of; 0: they tell of none that has a number. */
 guint64 beseda_timeline_get_seq_at (BesedaTimeline *self, guint position);
 
 /* The person sent something: shown at the end as PENDING at once. */

@@ -2,8 +2,8 @@
 
 /* How long a frame of the timeline's view takes, with a long conversation: the first one, scrolling, and jumps. */
 
+#include "beseda-timeline-item.h"
 #include "beseda-timeline-view.h"
-#include "beseda-timeline-draft.h"
 #include "ui-test.h"
 
 #define N_MESSAGES 100000
@@ -64,14 +64,13 @@ report (Bench *bench, const char *what)
 static GListModel *
 make_timeline (GRand *rand)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
-  g_autoptr (BesedaTimelineDraft) draft = beseda_timeline_draft_new (zone, 0);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   GListStore *store = g_list_store_new (BESEDA_TYPE_TIMELINE_ITEM);
 
   for (guint i = 0; i < N_MESSAGES; i++)
     {
       g_autoptr (GString) words = g_string_new (NULL);
-      g_autoptr (BesedaTimelineItem) item = NULL;
+      BesedaTimelineItem *item;
       gboolean own = i / 3 % 2;
 
       for (int n = i % 500 ? g_rand_int_range (rand, 1, 41) : 300; n > 0; n--)
@@ -79,10 +78,10 @@ make_timeline (GRand *rand)
       item = beseda_timeline_item_new_message (NULL, own ? "Me" : "Ann", words->str,
                                                1700000000000 + i * G_GINT64_CONSTANT (60000), own,
                                                BESEDA_DELIVERY_SENT);
-      beseda_timeline_draft_add_message (draft, item);
+      beseda_timeline_item_join_group (item, i > 0 ? items->pdata[i - 1] : NULL);
+      g_ptr_array_add (items, item);
     }
-  g_list_store_splice (store, 0, 0, beseda_timeline_draft_get_items (draft)->pdata,
-                       beseda_timeline_draft_get_items (draft)->len);
+  g_list_store_splice (store, 0, 0, items->pdata, items->len);
 
   return G_LIST_MODEL (store);
 }

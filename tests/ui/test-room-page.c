@@ -78,9 +78,11 @@ static void
 hear (Fixture *fixture, const char *text)
 {
   static gint64 at = 1700000000000;
+  BesedaTimeline *timeline = beseda_session_get_timeline (fixture->session);
   g_autoptr (BesedaEvent) event = beseda_event_new (BESEDA_EVENT_MESSAGE, at += 1000, 9, "Ann", text, NULL);
 
-  beseda_timeline_add_event (beseda_session_get_timeline (fixture->session), event, FALSE);
+  beseda_event_set_seq (event, beseda_timeline_get_to_seq (timeline) + 1);
+  beseda_timeline_add_event (timeline, event, FALSE);
 }
 
 static void

@@ -55,6 +55,28 @@ show_rows (Fixture *fixture)
   fixture->window = ui_test_show (fixture->box, 360, 600);
 }
 
+/* The line above what is new says so, to a screen reader too. */
+static void
+test_unread (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+  GtkWidget *line;
+
+  for (guint64 seq = 1; seq <= 2; seq++)
+    {
+      BesedaEvent *event = beseda_event_new (BESEDA_EVENT_MESSAGE, THEN, 1, "Ann", "Hello", NULL);
+
+      beseda_event_set_seq (event, seq);
+      g_ptr_array_add (events, event);
+    }
+  beseda_timeline_show (fixture->timeline, 1, 2, events, TRUE);
+  beseda_timeline_set_read_seq (fixture->timeline, 1);
+  show_rows (fixture);
+
+  line = gtk_widget_get_prev_sibling (gtk_widget_get_last_child (fixture->box));
+  gtk_test_accessible_assert_property (line, GTK_ACCESSIBLE_PROPERTY_LABEL, "New Messages");
+}
+
 static GtkWidget *
 get_last (Fixture *fixture)
 {
@@ -220,5 +242,6 @@ main (int argc, char **argv)
   ADD ("/rows/delivery", test_delivery);
   ADD ("/rows/notice", test_notice);
   ADD ("/rows/day", test_day);
+  ADD ("/rows/unread", test_unread);
   return g_test_run ();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-row-strip.h"
 #include "beseda-timeline-view.h"
-#include "beseda-timeline-draft.h"
+#include "beseda-timeline.h"
 #include "ui-test.h"
 
 #define MARGIN 12 /* below the newest row */
@@ -18,22 +18,24 @@ typedef struct
 static GPtrArray *
 make_items (guint n)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
-  g_autoptr (BesedaTimelineDraft) draft = beseda_timeline_draft_new (zone, 0);
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
 
+  if (n > 0)
+    g_ptr_array_add (items, beseda_timeline_item_new_day (1700000000000));
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GString) words = g_string_new (NULL);
-      g_autoptr (BesedaTimelineItem) item = NULL;
+      BesedaTimelineItem *item;
 
       for (guint j = 0; j <= i * 7 % 30; j++)
         g_string_append_printf (words, "word%u ", i + j);
       item = beseda_timeline_item_new_message (NULL, i / 3 % 2 ? "Ann" : "Bob", words->str, 1700000000000 + i * 1000,
                                                FALSE, BESEDA_DELIVERY_SENT);
-      beseda_timeline_draft_add_message (draft, item);
+      beseda_timeline_item_join_group (item, items->pdata[items->len - 1]);
+      g_ptr_array_add (items, item);
     }
 
-  return g_ptr_array_ref (beseda_timeline_draft_get_items (draft));
+  return items;
 }
 
 static void
@@ -91,7 +93,7 @@ go_to (Fixture *fixture, double value)
 static GHashTable *
 look (Fixture *fixture)
 {
-  GHashTable *places = g_hash_table_new (NULL, NULL);
+  GHashTable *places = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   GtkWidget *view = GTK_WIDGET (fixture->view);
 
   for (GtkWidget *row = gtk_widget_get_first_child (view); row; row = gtk_widget_get_next_sibling (row))
@@ -101,7 +103,7 @@ look (Fixture *fixture)
 
       if (item && gtk_widget_compute_bounds (row, view, &bounds) && bounds.origin.y + bounds.size.height > 0 &&
           bounds.origin.y < gtk_widget_get_height (view))
-        g_hash_table_insert (places, item, GINT_TO_POINTER ((int) bounds.origin.y));
+        g_hash_table_replace (places, g_object_ref (item), GINT_TO_POINTER ((int) bounds.origin.y));
     }
   return places;
 }

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-timeline-fold.h"
+
+/* Days that GDateTime can tell the next one of, in milliseconds. */
+#define FIRST_AT (G_GINT64_CONSTANT (-62000000000) * 1000)
+#define LAST_AT (G_GINT64_CONSTANT (253000000000) * 1000)
+
+struct _BesedaTimelineFold
+{
+  BesedaTimelineWindow *window; /* borrowed */
+  GTimeZone *zone;
+
+  guint64 read_seq;
+  BesedaTimelineItem *first_unread; /* nullable: the first message that is new */
+  BesedaTimelineItem *unread;       /* the line above it */
+
+  /* The day that was asked for last, from its first moment to the next day's, in UTC milliseconds. */
+  gint64 day_start;
+  gint64 day_end;
+};
+
+static gboolean
+is_message (BesedaTimelineItem *item)
+{
+  return item != NULL && beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
+}
+
+/* The first moment of the day in which something happened `at`. */
+static gint64
+day_of (BesedaTimelineFold *self, gint64 at)
+{
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+  g_autoptr (GDateTime) start = NULL;
+  g_autoptr (GDateTime) end = NULL;
+
+  at = CLAMP (at, FIRST_AT, LAST_AT);
+  if (at >= self->day_start && at < self->day_end)
+    return self->day_start;
+
+  utc = g_date_time_new_from_unix_utc (at / 1000);
+  local = g_date_time_to_timezone (utc, self->zone);
+  start = g_date_time_new (self->zone, g_date_time_get_year (local), g_date_time_get_month (local),
+                           g_date_time_get_day_of_month (local), 0, 0, 0);
+  end = g_date_time_add_days (start, 1);
+  self->day_start = g_date_time_to_unix (start) * 1000;
+  self->day_end = g_date_time_to_unix (end) * 1000;
+
+  return self->day_start;
+}
+
+static gboolean
+same_day (BesedaTimelineFold *self, gint64 at, gint64 other)
+{
+  return day_of (self, at) == day_of (self, other);
+}
+
+static gboolean
+is_presence_of_day (BesedaTimelineFold *self, guint index, gint64 at)
+{
+  BesedaTimelineEntry *entry = beseda_timeline_window_get (self->window, index);
+
+  return entry->presence != NULL && same_day (self, beseda_event_get_at (entry->presence), at);
+}
+
+/* Tells of a coming or going in `notice`. */
+static void
+note (BesedaTimelineItem *notice, BesedaTimelineEntry *entry)
+{
+  g_set_object (&entry->item, notice);
+  beseda_timeline_item_set_seq (notice, entry->seq);
+  beseda_timeline_item_note (notice, beseda_event_get_login (entry->presence),
+                             beseda_event_get_kind (entry->presence) == BESEDA_EVENT_ONLINE);
+}
+
+/* Only a window that holds all since the person read last knows what comes first after that. */
+static gboolean
+may_be_new (BesedaTimelineFold *self, BesedaTimelineItem *item)
+{
+  return self->read_seq > 0 && beseda_timeline_window_get_from_seq (self->window) <= self->read_seq + 1 &&
+         is_message (item) && !beseda_timeline_item_get_own (item) &&
+         beseda_timeline_item_get_seq (item) > self->read_seq;
+}
+
+static void
+set_first_unread (BesedaTimelineFold *self, BesedaTimelineItem *message)
+{
+  if (!g_set_object (&self->first_unread, message))
+    return;
+
+  g_clear_object (&self->unread);
+  if (message != NULL)
+    self->unread = beseda_timeline_item_new_unread (beseda_timeline_item_get_at (message));
+}
+
+/* Adds to `items` what has to stand between `above` and `item`: a day's separator where the day is another, and the
+ * line above the first new message. `days` (nullable): separators to use again. */
+static void
+lead_to (
+    BesedaTimelineFold *self, BesedaTimelineItem *above, BesedaTimelineItem *item, GHashTable *days, GPtrArray *items)
+{
+  const gint64 at = beseda_timeline_item_get_at (item);
+
+  if (above == NULL || !same_day (self, beseda_timeline_item_get_at (above), at))
+    {
+      const gint64 day = day_of (self, at);
+      gpointer separator = NULL;
+
+      if (days == NULL || !g_hash_table_steal_extended (days, &day, NULL, &separator))
+        separator = beseda_timeline_item_new_day (day);
+      g_ptr_array_add (items, separator);
+    }
+
+  if (self->first_unread == NULL && may_be_new (self, item))
+    set_first_unread (self, item);
+  if (item == self->first_unread)
+    g_ptr_array_add (items, g_object_ref (self->unread));
+}
+
+/* Makes one notice of the comings and goings from `begin` that share a day, unless one tells just these already.
+ * Returns the index after the last. */
+static guint
+fold (BesedaTimelineFold *self, guint begin)
+{
+  BesedaTimelineItem *told = beseda_timeline_window_get (self->window, begin)->item;
+  const gint64 at = beseda_event_get_at (beseda_timeline_window_get (self->window, begin)->presence);
+  g_autoptr (BesedaTimelineItem) notice = NULL;
+  gboolean is_told = told != NULL;
+  guint end = begin;
+
+  for (; end < beseda_timeline_window_get_length (self->window) && is_presence_of_day (self, end, at); end++)
+    is_told = is_told && beseda_timeline_window_get (self->window, end)->item == told;
+  if (is_told && beseda_timeline_item_get_n_noted (told) == end - begin)
+    return end;
+
+  notice = beseda_timeline_item_new_notice (at);
+  for (guint i = begin; i < end; i++)
+    note (notice, beseda_timeline_window_get (self->window, i));
+
+  return end;
+}
+
+/* The separators in `known`, by their time. */
+static GHashTable *
+get_days (GPtrArray *known)
+{
+  GHashTable *days = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < known->len; i++)
+    {
+      const gint64 at = beseda_timeline_item_get_at (known->pdata[i]);
+
+      if (beseda_timeline_item_get_kind (known->pdata[i]) == BESEDA_TIMELINE_ITEM_DAY)
+        g_hash_table_replace (days, g_memdup2 (&at, sizeof at), g_object_ref (known->pdata[i]));
+    }
+
+  return days;
+}
+
+static void
+find_first_unread (BesedaTimelineFold *self)
+{
+  guint i = 0;
+
+  while (i < beseda_timeline_window_get_length (self->window) &&
+         !may_be_new (self, beseda_timeline_window_get (self->window, i)->item))
+    i++;
+  set_first_unread (self, i < beseda_timeline_window_get_length (self->window)
+                              ? beseda_timeline_window_get (self->window, i)->item
+                              : NULL);
+}
+
+BesedaTimelineFold *
+beseda_timeline_fold_new (BesedaTimelineWindow *window, GTimeZone *zone)
+{
+  BesedaTimelineFold *self = g_new0 (BesedaTimelineFold, 1);
+
+  self->window = window;
+  self->zone = g_time_zone_ref (zone);
+
+  return self;
+}
+
+void
+beseda_timeline_fold_free (BesedaTimelineFold *self)
+{
+  set_first_unread (self, NULL);
+  g_time_zone_unref (self->zone);
+  g_free (self);
+}
+
+void
+beseda_timeline_fold_set_read_seq (BesedaTimelineFold *self, guint64 seq)
+{
+  self->read_seq = seq;
+}
+
+BesedaTimelineItem *
+beseda_timeline_fold_get_unread (BesedaTimelineFold *self)
+{
+  return self->unread;
+}
+
+GPtrArray *
+beseda_timeline_fold_items (BesedaTimelineFold *self, GPtrArray *known)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) days = get_days (known);
+  guint next;
+
+  find_first_unread (self);
+  for (guint i = 0; i < beseda_timeline_window_get_length (self->window); i = next)
+    {
+      const gboolean presence = beseda_timeline_window_get (self->window, i)->presence != NULL;
+      BesedaTimelineItem *item;
+
+      next = presence ? fold (self, i) : i + 1;
+      item = beseda_timeline_window_get (self->window, i)->item;
+      if (presence && beseda_timeline_item_is_empty (item))
+        continue;
+
+      lead_to (self, items->len > 0 ? items->pdata[items->len - 1] : NULL, item, days, items);
+      if (!presence)
+        beseda_timeline_item_join_group (item, items->pdata[items->len - 1]);
+      g_ptr_array_add (items, g_object_ref (item));
+    }
+
+  return items;
+}
+
+void
+beseda_timeline_fold_lead_to (BesedaTimelineFold *self,
+                              BesedaTimelineItem *above,
+                              BesedaTimelineItem *item,
+                              GPtrArray *items)
+{
+  lead_to (self, above, item, NULL, items);
+}
+
+BesedaTimelineItem *
+beseda_timeline_fold_note (BesedaTimelineFold *self, BesedaEvent *event)
+{
+  const guint n = beseda_timeline_window_get_length (self->window);
+  const gint64 at = beseda_event_get_at (event);
+  const gboolean goes_on = n > 0 && is_presence_of_day (self, n - 1, at);
+  g_autoptr (BesedaTimelineItem) notice = goes_on
+                                              ? g_object_ref (beseda_timeline_window_get (self->window, n - 1)->item)
+                                              : beseda_timeline_item_new_notice (at);
+  BesedaTimelineEntry entry = { .seq = beseda_event_get_seq (event), .presence = beseda_event_ref (event) };
+
+  note (notice, &entry);
+  beseda_timeline_window_append (self->window, entry);
+
+  return notice; /* the entry holds it */
+}
