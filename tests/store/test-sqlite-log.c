@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-limits.h"
-#include "beseda-room-rows.h"
+#include "beseda-room-card.h"
 #include "beseda-sqlite-log.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 typedef struct
 {
