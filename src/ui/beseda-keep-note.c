@@ -115,6 +115,7 @@ beseda_keep_note_init (BesedaKeepNote *self)
   self->label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_justify (self->label, GTK_JUSTIFY_CENTER);
+  gtk_label_set_max_width_chars (self->label, 32); /* the narrowest that it asks for; it takes what there is */
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "caption");
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "dim-label");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->label));
