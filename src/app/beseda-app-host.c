@@ -1,13 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-app-host.h"
 
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
 #include "beseda-limits.h"
+#include "beseda-room-card.h"
 #include "beseda-served-room.h"
+
+#define SUFFIX ".db"
 
 struct _BesedaAppHost
 {
   GObject parent_instance;
+
+  char *folder;
+  GHashTable *open; /* the handles of the rooms that are open, or about to be */
+  GQueue waiting;   /* of GTask with an Errand: a file is open for one reader at a time, so one goes after the other */
+  gboolean busy;
 };
+
+typedef enum
+{
+  ERRAND_OPEN,
+  ERRAND_LIST,
+  ERRAND_FORGET,
+} ErrandKind;
+
+/* What somebody waits for. */
+typedef struct
+{
+  ErrandKind kind;
+  char *handle;
+  char *path;
+  char *address;
+  gint64 keep;
+  BesedaServer *server;
+} Errand;
 
 static void host_init (BesedaHostInterface *iface);
 
@@ -16,7 +47,77 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaAppHost,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BESEDA_TYPE_HOST, host_init))
 
-/* Which of the two things that a person can do about it, if any. */
+static void
+errand_free (gpointer data)
+{
+  Errand *errand = data;
+
+  g_free (errand->handle);
+  g_free (errand->path);
+  g_free (errand->address);
+  g_clear_object (&errand->server);
+  g_free (errand);
+}
+
+/* `handle` NULL: about all rooms. */
+static Errand *
+errand_new (BesedaAppHost *self, ErrandKind kind, const char *handle)
+{
+  Errand *errand = g_new0 (Errand, 1);
+  g_autofree char *name = handle != NULL ? g_strconcat (handle, SUFFIX, NULL) : NULL;
+
+  errand->kind = kind;
+  errand->handle = g_strdup (handle);
+  errand->path = g_build_filename (self->folder, name, NULL);
+
+  return errand;
+}
+
+/* (transfer full) */
+static char *
+dup_handle (const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+
+  return g_strndup (name, strlen (name) - strlen (SUFFIX));
+}
+
+static void run_next (BesedaAppHost *self);
+
+/* The program does not end in the middle of one: the threads need it whole. */
+static void
+set_busy (BesedaAppHost *self, gboolean busy)
+{
+  GApplication *application = g_application_get_default ();
+
+  self->busy = busy;
+  if (application != NULL && busy)
+    g_application_hold (application);
+  else if (application != NULL)
+    g_application_release (application);
+}
+
+static void
+end_errand (BesedaAppHost *self)
+{
+  set_busy (self, FALSE);
+  run_next (self);
+}
+
+static void
+set_closed (BesedaAppHost *self, const char *handle)
+{
+  g_hash_table_remove (self->open, handle);
+  beseda_host_kept_changed (BESEDA_HOST (self));
+}
+
+static void
+on_stopped (BesedaAppHost *self, BesedaHostedRoom *room)
+{
+  set_closed (self, beseda_hosted_room_get_handle (room));
+}
+
+/* Which of the things that a person can do about it, if any. */
 static void
 return_error (GTask *task, const GError *error)
 {
@@ -39,17 +140,137 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BesedaServer *server = BESEDA_SERVER (source);
   g_autoptr (GTask) task = user_data;
+  BesedaAppHost *self = BESEDA_APP_HOST (g_task_get_source_object (task));
+  const Errand *errand = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
-  g_autofree char *handle = NULL;
+  BesedaServedRoom *room;
 
-  if (!beseda_server_start_finish (server, result, &error))
+  if (beseda_server_start_finish (server, result, &error))
     {
+      room = beseda_served_room_new (server, errand->handle, errand->address, errand->keep);
+      g_signal_connect_object (room, "stopped", G_CALLBACK (on_stopped), self, G_CONNECT_SWAPPED);
+      beseda_host_kept_changed (BESEDA_HOST (self));
+      g_task_return_pointer (task, room, g_object_unref);
+    }
+  else
+    {
+      set_closed (self, errand->handle);
       return_error (task, error);
+    }
+
+  end_errand (self);
+}
+
+static void
+list_in_thread (GTask *work, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Errand *errand = g_task_get_task_data (data);
+
+  g_task_return_pointer (work, beseda_room_card_list (errand->path), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BesedaAppHost *self = BESEDA_APP_HOST (source);
+  g_autoptr (GPtrArray) cards = g_task_propagate_pointer (G_TASK (result), NULL);
+  GPtrArray *rooms = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < cards->len; i++)
+    {
+      const BesedaRoomCard *card = cards->pdata[i];
+      g_autofree char *handle = dup_handle (card->path);
+
+      if (!g_hash_table_contains (self->open, handle))
+        g_ptr_array_add (
+            rooms, beseda_kept_room_new (handle, card->name, card->address, card->port, card->keep, card->last_at));
+    }
+  g_task_return_pointer (task, rooms, (GDestroyNotify) g_ptr_array_unref);
+  end_errand (self);
+}
+
+static void
+delete_in_thread (GTask *work, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  static const char *const companions[] = { "-wal", "-shm" }; /* what SQLite may have left beside it */
+  const Errand *errand = g_task_get_task_data (data);
+
+  if (g_unlink (errand->path) != 0 && errno != ENOENT)
+    {
+      g_task_return_new_error (work, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_FAILED,
+                               _ ("The file %s cannot be deleted (%s); delete it by hand."), errand->path,
+                               g_strerror (errno));
       return;
     }
 
-  handle = g_uuid_string_random ();
-  g_task_return_pointer (task, beseda_served_room_new (server, handle, g_task_get_task_data (task)), g_object_unref);
+  for (gsize i = 0; i < G_N_ELEMENTS (companions); i++)
+    {
+      g_autofree char *companion = g_strconcat (errand->path, companions[i], NULL);
+
+      g_unlink (companion);
+    }
+  g_task_return_boolean (work, TRUE);
+}
+
+static void
+on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BesedaAppHost *self = BESEDA_APP_HOST (source);
+  GError *error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  beseda_host_kept_changed (BESEDA_HOST (self));
+  end_errand (self);
+}
+
+/* The thread lends the errand; `task` is answered from the main thread, so that the next one can go. */
+static void
+run_in_thread (GTask *task, GTaskThreadFunc work, GAsyncReadyCallback done)
+{
+  g_autoptr (GTask) inner = g_task_new (g_task_get_source_object (task), NULL, done, task);
+
+  g_task_set_source_tag (inner, run_in_thread);
+  g_task_set_task_data (inner, task, NULL);
+  g_task_run_in_thread (inner, work);
+}
+
+static void
+run_next (BesedaAppHost *self)
+{
+  GTask *task = self->busy ? NULL : g_queue_pop_head (&self->waiting);
+  const Errand *errand;
+
+  if (task == NULL)
+    return;
+
+  set_busy (self, TRUE);
+  errand = g_task_get_task_data (task);
+  switch (errand->kind)
+    {
+    case ERRAND_OPEN:
+      beseda_server_start_async (errand->server, g_task_get_cancellable (task), on_started, task);
+      break;
+    case ERRAND_LIST:
+      run_in_thread (task, list_in_thread, on_listed);
+      break;
+    case ERRAND_FORGET:
+      run_in_thread (task, delete_in_thread, on_deleted);
+      break;
+    }
+}
+
+/* (transfer full) of both */
+static void
+queue (BesedaAppHost *self, GTask *task, Errand *errand)
+{
+  g_task_set_task_data (task, errand, errand_free);
+  g_queue_push_tail (&self->waiting, task);
+  run_next (self);
 }
 
 static void
@@ -59,7 +280,10 @@ open_async (BesedaHost *host,
             GAsyncReadyCallback callback,
             gpointer user_data)
 {
-  const BesedaServerOptions server_options = {
+  BesedaAppHost *self = BESEDA_APP_HOST (host);
+  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  g_autofree char *handle = options->kept != NULL ? g_strdup (options->kept) : g_uuid_string_random ();
+  BesedaServerOptions server_options = {
     .address = options->address,
     .port = options->port,
     .room = options->room,
@@ -67,12 +291,22 @@ open_async (BesedaHost *host,
     .messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND,
     .keep = options->keep,
   };
-  g_autoptr (BesedaServer) server = beseda_server_new (&server_options);
-  GTask *task = g_task_new (host, cancellable, callback, user_data);
+  Errand *errand;
 
   g_task_set_source_tag (task, open_async);
-  g_task_set_task_data (task, g_strdup (options->address), g_free);
-  beseda_server_start_async (server, cancellable, on_started, task);
+  if (!g_hash_table_add (self->open, g_strdup (handle)))
+    {
+      g_task_return_new_error (task, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_FAILED,
+                               _ ("The room is open already; look among your tabs."));
+      return;
+    }
+
+  errand = errand_new (self, ERRAND_OPEN, handle);
+  errand->address = g_strdup (options->address);
+  errand->keep = options->keep;
+  server_options.file = errand->path;
+  errand->server = beseda_server_new (&server_options);
+  queue (self, g_steal_pointer (&task), errand);
 }
 
 static BesedaHostedRoom *
@@ -83,14 +317,14 @@ open_finish (BesedaHost *host, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-/* Rooms live in memory: none outlives its server. */
 static void
 list_async (BesedaHost *host, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
+  BesedaAppHost *self = BESEDA_APP_HOST (host);
+  GTask *task = g_task_new (host, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, list_async);
-  g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+  queue (self, task, errand_new (self, ERRAND_LIST, NULL));
 }
 
 static GPtrArray *
@@ -105,10 +339,15 @@ static void
 forget_async (
     BesedaHost *host, const char *handle, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
+  BesedaAppHost *self = BESEDA_APP_HOST (host);
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, forget_async);
-  g_task_return_boolean (task, TRUE);
+  if (g_hash_table_contains (self->open, handle))
+    g_task_return_new_error (task, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_FAILED,
+                             _ ("The room is open; close it before you delete it."));
+  else
+    queue (self, g_steal_pointer (&task), errand_new (self, ERRAND_FORGET, handle));
 }
 
 static gboolean
@@ -131,17 +370,34 @@ host_init (BesedaHostInterface *iface)
 }
 
 static void
+beseda_app_host_finalize (GObject *object)
+{
+  BesedaAppHost *self = BESEDA_APP_HOST (object);
+
+  g_free (self->folder);
+  g_hash_table_unref (self->open);
+
+  G_OBJECT_CLASS (beseda_app_host_parent_class)->finalize (object);
+}
+
+static void
 beseda_app_host_class_init (BesedaAppHostClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = beseda_app_host_finalize;
 }
 
 static void
 beseda_app_host_init (BesedaAppHost *self)
 {
+  self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 BesedaHost *
-beseda_app_host_new (void)
+beseda_app_host_new (const char *folder)
 {
-  return g_object_new (BESEDA_TYPE_APP_HOST, NULL);
+  BesedaAppHost *self = g_object_new (BESEDA_TYPE_APP_HOST, NULL);
+
+  self->folder = g_strdup (folder);
+
+  return BESEDA_HOST (self);
 }

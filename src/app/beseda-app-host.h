@@ -6,12 +6,14 @@
 G_BEGIN_DECLS
 
 /*
- * What the window's *Host a Room* reaches: opens rooms in this process, each with a server on a thread of its own. On
- * the main thread, owned by the application.
+ * What the window's *Host a Room* reaches: opens rooms in this process, each with a server on a thread of its own, and
+ * keeps each in a file of its own, from which it is opened again. On the main thread, owned by the application; files
+ * are read and deleted on other threads.
  */
 #define BESEDA_TYPE_APP_HOST (beseda_app_host_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaAppHost, beseda_app_host, BESEDA, APP_HOST, GObject)
 
-BesedaHost *beseda_app_host_new (void);
+/* Rooms are kept in `folder`, which is made where it is missing. */
+BesedaHost *beseda_app_host_new (const char *folder);
 
 G_END_DECLS

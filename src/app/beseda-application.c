@@ -77,9 +77,10 @@ on_signal (gpointer user_data)
 static BesedaProfile *
 create_profile (const char *application_id)
 {
+  g_autofree char *rooms = g_build_filename (g_get_user_data_dir (), "beseda", "rooms", NULL);
   g_autofree char *tokens = g_build_filename (g_get_user_data_dir (), "beseda", "tokens", NULL);
   g_autoptr (GSettings) settings = g_settings_new (application_id);
-  g_autoptr (BesedaHost) host = beseda_app_host_new ();
+  g_autoptr (BesedaHost) host = beseda_app_host_new (rooms);
   g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (tokens);
 
   return beseda_profile_new (settings, host, keyring, NULL);

@@ -10,10 +10,19 @@ struct _BesedaServedRoom
   BesedaServer *server;
   char *handle;
   BesedaAddress *address;
+  gint64 keep;
   gboolean on_all_networks;
   gboolean on_ipv6; /* and then on IPv4 as well, where it is on all networks */
   gboolean on_loopback;
 };
+
+enum
+{
+  STOPPED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 static void hosted_room_init (BesedaHostedRoomInterface *iface);
 
@@ -32,6 +41,12 @@ static BesedaAddress *
 get_address (BesedaHostedRoom *room)
 {
   return BESEDA_SERVED_ROOM (room)->address;
+}
+
+static gint64
+get_keep (BesedaHostedRoom *room)
+{
+  return BESEDA_SERVED_ROOM (room)->keep;
 }
 
 static GPtrArray *
@@ -60,6 +75,7 @@ on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
 
   beseda_server_stop_finish (BESEDA_SERVER (source), result);
+  g_signal_emit (g_task_get_source_object (task), signals[STOPPED], 0);
   if (g_application_get_default () != NULL)
     g_application_release (g_application_get_default ());
   g_task_return_boolean (task, TRUE);
@@ -92,6 +108,7 @@ hosted_room_init (BesedaHostedRoomInterface *iface)
 {
   iface->get_handle = get_handle;
   iface->get_address = get_address;
+  iface->get_keep = get_keep;
   iface->dup_invitations = dup_invitations;
   iface->stop_async = stop_async;
   iface->stop_finish = stop_finish;
@@ -113,6 +130,9 @@ static void
 beseda_served_room_class_init (BesedaServedRoomClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = beseda_served_room_finalize;
+
+  signals[STOPPED] = g_signal_new ("stopped", BESEDA_TYPE_SERVED_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -121,7 +141,7 @@ beseda_served_room_init (BesedaServedRoom *self)
 }
 
 BesedaServedRoom *
-beseda_served_room_new (BesedaServer *server, const char *handle, const char *address)
+beseda_served_room_new (BesedaServer *server, const char *handle, const char *address, gint64 keep)
 {
   BesedaServedRoom *self = g_object_new (BESEDA_TYPE_SERVED_ROOM, NULL);
   g_autoptr (GInetAddress) listening = g_inet_address_new_from_string (address);
@@ -132,6 +152,7 @@ beseda_served_room_new (BesedaServer *server, const char *handle, const char *ad
 
   self->server = g_object_ref (server);
   self->handle = g_strdup (handle);
+  self->keep = keep;
   self->on_all_networks = g_inet_address_get_is_any (listening);
   self->on_ipv6 = g_inet_address_get_family (listening) == G_SOCKET_FAMILY_IPV6;
   self->on_loopback = g_inet_address_get_is_loopback (listening);

@@ -25,6 +25,12 @@ beseda_hosted_room_get_address (BesedaHostedRoom *self)
   return BESEDA_HOSTED_ROOM_GET_IFACE (self)->get_address (self);
 }
 
+gint64
+beseda_hosted_room_get_keep (BesedaHostedRoom *self)
+{
+  return BESEDA_HOSTED_ROOM_GET_IFACE (self)->get_keep (self);
+}
+
 GPtrArray *
 beseda_hosted_room_dup_invitations (BesedaHostedRoom *self)
 {

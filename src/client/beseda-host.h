@@ -44,6 +44,7 @@ struct _BesedaHostedRoomInterface
 
   const char *(*get_handle) (BesedaHostedRoom *self);
   BesedaAddress *(*get_address) (BesedaHostedRoom *self);
+  gint64 (*get_keep) (BesedaHostedRoom *self);
   GPtrArray *(*dup_invitations) (BesedaHostedRoom *self);
   void (*stop_async) (BesedaHostedRoom *self, GAsyncReadyCallback callback, gpointer user_data);
   void (*stop_finish) (BesedaHostedRoom *self, GAsyncResult *result);
@@ -54,6 +55,9 @@ const char *beseda_hosted_room_get_handle (BesedaHostedRoom *self);
 
 /* Where the host itself joins: over loopback (or the one address that it listens on). (transfer none) */
 BesedaAddress *beseda_hosted_room_get_address (BesedaHostedRoom *self);
+
+/* How long messages are kept, in seconds; -1: for ever, 0: not at all. */
+gint64 beseda_hosted_room_get_keep (BesedaHostedRoom *self);
 
 /* BesedaAddress that others on the network can use, the likeliest first; empty where the room listens on loopback alone
  * or the computer is on no network. Asked anew each time, since networks change. (transfer container and elements) */

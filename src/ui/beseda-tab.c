@@ -341,6 +341,12 @@ beseda_tab_is_hosting (BesedaTab *self)
   return self->hosted_room != NULL;
 }
 
+gboolean
+beseda_tab_keeps_history (BesedaTab *self)
+{
+  return self->hosted_room != NULL && beseda_hosted_room_get_keep (self->hosted_room) != 0;
+}
+
 guint
 beseda_tab_get_n_others (BesedaTab *self)
 {

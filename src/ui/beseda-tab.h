@@ -46,8 +46,10 @@ void beseda_tab_focus_address (BesedaTab *self);
 /* F6 and Shift+F6, as beseda_room_page_focus_region(). */
 gboolean beseda_tab_focus_region (BesedaTab *self, GtkDirectionType direction);
 
-/* Whether the room is the person's own, and how many others are in it. */
+/* Whether the room is the person's own, whether it keeps what is said for when it is resumed, and how many others are
+ * in it. */
 gboolean beseda_tab_is_hosting (BesedaTab *self);
+gboolean beseda_tab_keeps_history (BesedaTab *self);
 guint beseda_tab_get_n_others (BesedaTab *self);
 
 /* Says good-bye, and closes the room where it is the person's own. */

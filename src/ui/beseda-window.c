@@ -184,15 +184,20 @@ on_close_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* (transfer full) */
 static char *
-describe_closing (guint n_others)
+describe_closing (guint n_others, gboolean keeps_history)
 {
-  if (n_others == 0)
-    return g_strdup (_ ("Nobody else is in it. Its link leads nowhere afterwards, and what was said is gone."));
+  const char *afterwards = keeps_history ? _ ("You can resume it from a new tab, with all that was said.")
+                                         : _ ("You can resume it from a new tab, but what was said is gone.");
+  g_autofree char *people = NULL;
 
-  return g_strdup_printf (ngettext ("%u person is in it, and will lose it. What was said is gone afterwards.",
-                                    "%u people are in it, and will lose it. What was said is gone afterwards.",
-                                    n_others),
-                          n_others);
+  if (n_others == 0)
+    people = g_strdup (_ ("Nobody else is in it."));
+  else
+    people = g_strdup_printf (
+        ngettext ("%u person is in it, and has to leave.", "%u people are in it, and have to leave.", n_others),
+        n_others);
+
+  return g_strjoin (" ", people, afterwards, NULL);
 }
 
 static gboolean
@@ -208,7 +213,7 @@ on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
       return GDK_EVENT_PROPAGATE;
     }
 
-  body = describe_closing (beseda_tab_get_n_others (tab));
+  body = describe_closing (beseda_tab_get_n_others (tab), beseda_tab_keeps_history (tab));
   beseda_dialogs_confirm_async (GTK_WINDOW (self), _ ("Close Your Room?"), body, _ ("_Keep Open"), _ ("_Close Room"),
                                 on_close_confirmed, g_object_ref (page));
   return GDK_EVENT_STOP;
@@ -287,6 +292,7 @@ beseda_window_close_request (GtkWindow *window)
   g_autofree char *body = NULL;
   guint n_hosted = 0;
   guint n_others = 0;
+  gboolean keeps_history = TRUE;
 
   for (int i = 0; i < n_pages; i++)
     {
@@ -297,6 +303,7 @@ beseda_window_close_request (GtkWindow *window)
 
       n_hosted++;
       n_others += beseda_tab_get_n_others (tab);
+      keeps_history &= beseda_tab_keeps_history (tab);
     }
 
   if (n_hosted == 0)
@@ -305,7 +312,7 @@ beseda_window_close_request (GtkWindow *window)
       return GDK_EVENT_STOP;
     }
 
-  body = describe_closing (n_others);
+  body = describe_closing (n_others, keeps_history);
   beseda_dialogs_confirm_async (window, ngettext ("Close Your Room?", "Close Your Rooms?", n_hosted), body,
                                 _ ("_Keep Open"), ngettext ("_Close Room", "_Close Rooms", n_hosted),
                                 on_leaving_confirmed, g_object_ref (self));

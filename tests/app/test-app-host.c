@@ -1,8 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "beseda-app-host.h"
 #include "beseda-network-addresses.h"
+
+typedef struct
+{
+  char *folder; /* where its rooms are kept */
+  BesedaHost *host;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->folder = g_dir_make_tmp ("beseda-rooms-XXXXXX", &error);
+  g_assert_no_error (error);
+  fixture->host = beseda_app_host_new (fixture->folder);
+}
+
+/* The names of the files that there are, in no order. */
+static GPtrArray *
+list_files (Fixture *fixture)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (files, g_build_filename (fixture->folder, name, NULL));
+
+  return files;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) files = list_files (fixture);
+
+  for (guint i = 0; i < files->len; i++)
+    g_unlink (files->pdata[i]);
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_assert_finalize_object (fixture->host);
+}
 
 static void
 keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -10,18 +53,30 @@ keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-static BesedaHostedRoom *
-open_room (const char *address, guint16 port, GError **error)
+static void
+wait_for (GAsyncResult **result)
 {
-  g_autoptr (BesedaHost) host = beseda_app_host_new ();
-  const BesedaHostOptions options = { .room = "Tea", .address = address, .port = port, .keep = -1 };
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* `kept` NULL: a new room named "Tea". */
+static BesedaHostedRoom *
+open_room (Fixture *fixture, const char *address, guint16 port, const char *kept, GError **error)
+{
+  const BesedaHostOptions options = {
+    .room = "Tea",
+    .address = address,
+    .port = port,
+    .keep = 60,
+    .kept = kept,
+  };
   g_autoptr (GAsyncResult) result = NULL;
 
-  beseda_host_open_async (host, &options, NULL, keep_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  beseda_host_open_async (fixture->host, &options, NULL, keep_result, &result);
+  wait_for (&result);
 
-  return beseda_host_open_finish (host, result, error);
+  return beseda_host_open_finish (fixture->host, result, error);
 }
 
 static void
@@ -30,12 +85,45 @@ stop (BesedaHostedRoom *room)
   g_autoptr (GAsyncResult) result = NULL;
 
   beseda_hosted_room_stop_async (room, keep_result, &result);
-  while (result == NULL)
-    g_main_context_iteration (NULL, TRUE);
+  wait_for (&result);
 
   beseda_hosted_room_stop_finish (room, result);
   g_clear_object (&result);
   g_assert_finalize_object (room);
+}
+
+static GPtrArray *
+list (Fixture *fixture)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rooms;
+
+  beseda_host_list_async (fixture->host, NULL, keep_result, &result);
+  wait_for (&result);
+  rooms = beseda_host_list_finish (fixture->host, result, &error);
+  g_assert_no_error (error);
+
+  return rooms;
+}
+
+static guint
+count_kept (Fixture *fixture)
+{
+  g_autoptr (GPtrArray) rooms = list (fixture);
+
+  return rooms->len;
+}
+
+static gboolean
+forget (Fixture *fixture, const char *handle, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  beseda_host_forget_async (fixture->host, handle, NULL, keep_result, &result);
+  wait_for (&result);
+
+  return beseda_host_forget_finish (fixture->host, result, error);
 }
 
 static void
@@ -52,10 +140,10 @@ assert_joined_at (BesedaHostedRoom *room)
 }
 
 static void
-test_loopback_invites_nobody (void)
+test_loopback_invites_nobody (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  BesedaHostedRoom *room = open_room ("127.0.0.1", 0, &error);
+  BesedaHostedRoom *room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
   g_autoptr (GPtrArray) invitations = NULL;
 
   g_assert_no_error (error);
@@ -70,10 +158,10 @@ test_loopback_invites_nobody (void)
 
 /* A room on all IPv4 networks can't be reached by IPv6: no link of that kind is handed out. */
 static void
-test_invitations_lead_to_the_room (void)
+test_invitations_lead_to_the_room (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  BesedaHostedRoom *room = open_room ("0.0.0.0", 0, &error);
+  BesedaHostedRoom *room = open_room (fixture, "0.0.0.0", 0, NULL, &error);
   g_autoptr (GPtrArray) hosts = beseda_network_addresses_dup (FALSE);
   g_autoptr (GPtrArray) invitations = NULL;
 
@@ -97,15 +185,15 @@ test_invitations_lead_to_the_room (void)
 }
 
 static void
-test_a_taken_port_is_a_sentence (void)
+test_a_taken_port_is_a_sentence (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  BesedaHostedRoom *room = open_room ("127.0.0.1", 0, &error);
+  BesedaHostedRoom *room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
   const guint16 port = beseda_address_get_port (beseda_hosted_room_get_address (room));
   g_autofree char *number = g_strdup_printf ("%u", port);
 
   g_assert_no_error (error);
-  g_assert_null (open_room ("127.0.0.1", port, &error));
+  g_assert_null (open_room (fixture, "127.0.0.1", port, NULL, &error));
   g_assert_error (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_PORT);
   g_assert_nonnull (strstr (error->message, number));
 
@@ -113,28 +201,121 @@ test_a_taken_port_is_a_sentence (void)
 }
 
 static void
-test_an_address_of_another_network_is_a_sentence (void)
+test_an_address_of_another_network_is_a_sentence (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (open_room ("192.0.2.7", 0, &error));
+  g_assert_null (open_room (fixture, "192.0.2.7", 0, NULL, &error));
   g_assert_error (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_ADDRESS);
   g_assert_nonnull (strstr (error->message, "192.0.2.7"));
 }
 
 static void
-test_a_stopped_room_frees_its_port (void)
+test_a_stopped_room_frees_its_port (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  BesedaHostedRoom *room = open_room ("127.0.0.1", 0, &error);
+  BesedaHostedRoom *room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
   const guint16 port = beseda_address_get_port (beseda_hosted_room_get_address (room));
 
   g_assert_no_error (error);
   stop (room);
 
-  room = open_room ("127.0.0.1", port, &error);
+  room = open_room (fixture, "127.0.0.1", port, NULL, &error);
   g_assert_no_error (error);
   stop (room);
+}
+
+static void
+test_a_room_is_resumed_where_it_was (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  BesedaHostedRoom *room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
+  const guint16 port = beseda_address_get_port (beseda_hosted_room_get_address (room));
+  g_autofree char *handle = g_strdup (beseda_hosted_room_get_handle (room));
+  g_autoptr (GPtrArray) kept = NULL;
+
+  /* What is open is not there to be resumed, nor to be opened twice. */
+  g_assert_cmpuint (count_kept (fixture), ==, 0);
+  g_assert_null (open_room (fixture, "127.0.0.1", 0, handle, &error));
+  g_assert_error (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_FAILED);
+  g_clear_error (&error);
+  stop (room);
+
+  kept = list (fixture);
+  g_assert_cmpuint (kept->len, ==, 1);
+  g_assert_cmpstr (beseda_kept_room_get_handle (kept->pdata[0]), ==, handle);
+  g_assert_cmpstr (beseda_kept_room_get_name (kept->pdata[0]), ==, "Tea");
+  g_assert_cmpstr (beseda_kept_room_get_address (kept->pdata[0]), ==, "127.0.0.1");
+  g_assert_cmpuint (beseda_kept_room_get_port (kept->pdata[0]), ==, port);
+  g_assert_cmpint (beseda_kept_room_get_keep (kept->pdata[0]), ==, 60);
+  g_assert_cmpint (beseda_kept_room_get_last_at (kept->pdata[0]), ==, 0); /* nobody came */
+
+  room = open_room (fixture, "127.0.0.1", port, handle, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (beseda_hosted_room_get_handle (room), ==, handle);
+  g_assert_cmpint (beseda_hosted_room_get_keep (room), ==, 60);
+  g_assert_cmpuint (count_kept (fixture), ==, 0);
+  assert_joined_at (room);
+  stop (room);
+  g_assert_cmpuint (count_kept (fixture), ==, 1);
+}
+
+/* A room that could not open is no room, but one that was there before stays. */
+static void
+test_what_did_not_open_leaves_nothing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  BesedaHostedRoom *room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
+  g_autofree char *handle = g_strdup (beseda_hosted_room_get_handle (room));
+  guint n_files;
+
+  stop (room);
+  g_assert_null (open_room (fixture, "192.0.2.7", 0, handle, &error));
+  g_clear_error (&error);
+  g_assert_cmpuint (count_kept (fixture), ==, 1);
+
+  g_assert_null (open_room (fixture, "192.0.2.7", 0, NULL, &error));
+  g_clear_error (&error);
+  do
+    {
+      g_autoptr (GPtrArray) files = list_files (fixture);
+
+      n_files = files->len;
+      g_main_context_iteration (NULL, FALSE);
+    }
+  while (n_files > 1);
+  g_assert_cmpuint (count_kept (fixture), ==, 1);
+}
+
+static void
+on_changed (BesedaHost *host, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+test_a_room_is_forgotten (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  BesedaHostedRoom *room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
+  g_autofree char *handle = g_strdup (beseda_hosted_room_get_handle (room));
+  g_autoptr (GPtrArray) files = NULL;
+  guint n_changes = 0;
+
+  g_assert_false (forget (fixture, handle, &error));
+  g_assert_error (error, BESEDA_HOST_ERROR, BESEDA_HOST_ERROR_FAILED);
+  g_clear_error (&error);
+
+  g_signal_connect (fixture->host, "kept-changed", G_CALLBACK (on_changed), &n_changes);
+  stop (room);
+  g_assert_cmpuint (n_changes, ==, 1);
+
+  g_assert_true (forget (fixture, handle, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_changes, ==, 2);
+  g_assert_cmpuint (count_kept (fixture), ==, 0);
+  files = list_files (fixture);
+  g_assert_cmpuint (files->len, ==, 0);
 }
 
 int
@@ -142,12 +323,16 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/app-host/loopback-invites-nobody", test_loopback_invites_nobody);
-  g_test_add_func ("/app-host/invitations-lead-to-the-room", test_invitations_lead_to_the_room);
-  g_test_add_func ("/app-host/a-taken-port-is-a-sentence", test_a_taken_port_is_a_sentence);
-  g_test_add_func ("/app-host/an-address-of-another-network-is-a-sentence",
-                   test_an_address_of_another_network_is_a_sentence);
-  g_test_add_func ("/app-host/a-stopped-room-frees-its-port", test_a_stopped_room_frees_its_port);
+#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+  ADD ("/app-host/loopback-invites-nobody", test_loopback_invites_nobody);
+  ADD ("/app-host/invitations-lead-to-the-room", test_invitations_lead_to_the_room);
+  ADD ("/app-host/a-taken-port-is-a-sentence", test_a_taken_port_is_a_sentence);
+  ADD ("/app-host/an-address-of-another-network-is-a-sentence", test_an_address_of_another_network_is_a_sentence);
+  ADD ("/app-host/a-stopped-room-frees-its-port", test_a_stopped_room_frees_its_port);
+  ADD ("/app-host/a-room-is-resumed-where-it-was", test_a_room_is_resumed_where_it_was);
+  ADD ("/app-host/what-did-not-open-leaves-nothing", test_what_did_not_open_leaves_nothing);
+  ADD ("/app-host/a-room-is-forgotten", test_a_room_is_forgotten);
+#undef ADD
 
   return g_test_run ();
 }

@@ -21,10 +21,12 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *rooms = g_build_filename (g_get_user_data_dir (), "beseda", "rooms", NULL);
+
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_set_string (fixture->settings, "login", "Mira");
   g_settings_reset (fixture->settings, "recent-rooms");
-  fixture->host = beseda_app_host_new ();
+  fixture->host = beseda_app_host_new (rooms);
   fixture->profile = beseda_profile_new (fixture->settings, fixture->host, NULL, NULL);
   fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
   fixture->window = beseda_window_new (NULL, fixture->profile);
@@ -41,8 +43,12 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (fixture->window != NULL)
     g_main_context_iteration (NULL, TRUE);
 
+  /* Its threads are done as well. */
   g_clear_object (&fixture->profile);
-  g_clear_object (&fixture->host);
+  g_object_add_weak_pointer (G_OBJECT (fixture->host), (gpointer *) &fixture->host);
+  g_object_unref (fixture->host);
+  while (fixture->host != NULL)
+    g_main_context_iteration (NULL, TRUE);
   g_clear_object (&fixture->settings);
 }
 

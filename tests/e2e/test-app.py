@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import sys
+import tempfile
+import types
 import urllib.parse
 
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
@@ -106,6 +108,33 @@ def test_one_hosts_another_joins_by_link_and_a_third_with_a_plain_client():
         ann.press("Close Room")
         assert ann.process.wait(10) == 0
         bob.sees("Reconnecting…")
+
+
+def test_a_room_that_was_closed_is_resumed_where_it_was():
+    with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder:
+        home = types.SimpleNamespace(name=folder)
+        with app(home=home) as ann:
+            port = urllib.parse.urlsplit(host_from_menu(ann, "ann", "Tea")[0]).port
+            bob = Peer(port, 7)
+            bob.login("bob")
+            say(ann, "before")
+            bob.until(login="ann", message="before")
+            bob.send(message="I heard")
+            shows(ann, "ann: before", "bob: I heard")
+            ann.act(ann.find("frame", "Tea"), "window.close")
+            ann.sees("You can resume it from a new tab, with all that was said.")
+            ann.press("Close Room")
+            assert ann.process.wait(10) == 0
+
+        with app(home=home) as ann:
+            ann.press("Resume Tea")
+            ann.find("frame", "Tea")
+            shows(ann, "ann: before", "bob: I heard")
+            bob = Peer(port, 7)
+            bob.login("bob")
+            say(ann, "after")
+            bob.until(login="ann", message="after")
+            shows(ann, "ann: before", "bob: I heard", "ann: after")
 
 
 def test_joins_by_link_and_talks():

@@ -22,7 +22,7 @@ LAYERS = {
     "server": ({"core", "store"}, rf"{WINDOW}|sqlite3\.h"),
     "client": ({"core"}, rf"{WINDOW}|sqlite3\.h"),
     "ui": ({"core", "client"}, rf"{SOCKETS}|sqlite3\.h|json-glib/.*"),
-    "app": ({"core", "client", "server", "ui"}, r"sqlite3\.h|json-glib/.*|libsoup/.*"),
+    "app": ({"core", "store", "client", "server", "ui"}, r"sqlite3\.h|json-glib/.*|libsoup/.*"),
     "daemon": ({"core", "server"}, rf"{WINDOW}|sqlite3\.h|libsoup/.*"),
 }
 

@@ -24,6 +24,12 @@ get_address (BesedaHostedRoom *room)
   return g_object_get_data (G_OBJECT (room), "address");
 }
 
+static gint64
+get_keep (BesedaHostedRoom *room)
+{
+  return FAKE_HOST (room)->keep;
+}
+
 static GPtrArray *
 dup_invitations (BesedaHostedRoom *room)
 {
@@ -55,6 +61,7 @@ hosted_room_init (BesedaHostedRoomInterface *iface)
 {
   iface->get_handle = get_handle;
   iface->get_address = get_address;
+  iface->get_keep = get_keep;
   iface->dup_invitations = dup_invitations;
   iface->stop_async = stop_async;
   iface->stop_finish = stop_finish;
