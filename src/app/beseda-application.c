@@ -7,6 +7,7 @@
 #include "beseda-app-host.h"
 #include "beseda-dialogs.h"
 #include "beseda-login.h"
+#include "beseda-copies.h"
 #include "beseda-profile.h"
 #include "beseda-window.h"
 
@@ -82,8 +83,10 @@ create_profile (const char *application_id)
   g_autoptr (GSettings) settings = g_settings_new (application_id);
   g_autoptr (BesedaHost) host = beseda_app_host_new (rooms);
   g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (tokens);
+  g_autofree char *copies = g_build_filename (g_get_user_data_dir (), "beseda", "copies", NULL);
+  g_autoptr (BesedaArchives) archives = beseda_copies_new (copies);
 
-  return beseda_profile_new (settings, host, keyring, NULL);
+  return beseda_profile_new (settings, host, keyring, archives);
 }
 
 static void

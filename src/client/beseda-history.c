@@ -54,6 +54,14 @@ struct _BesedaHistory
   GHashTable *asked;                /* id -> Wish: of the room; owns them */
 };
 
+enum
+{
+  ARRIVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (BesedaHistory, beseda_history, G_TYPE_OBJECT)
 
 static void
@@ -72,12 +80,9 @@ wish_free (gpointer data)
 static void
 arrive (BesedaHistory *self)
 {
-  guint position;
-
   self->welcome_seq = 0;
-  if (!beseda_timeline_get_unread_position (self->timeline, &position) &&
-      beseda_timeline_get_from_seq (self->timeline) <= self->read_seq + 1)
-    beseda_timeline_set_read_seq (self->timeline, 0);
+  beseda_history_erase_idle_line (self);
+  g_signal_emit (self, signals[ARRIVED], 0);
 }
 
 static void
@@ -334,6 +339,9 @@ beseda_history_class_init (BesedaHistoryClass *klass)
 
   object_class->dispose = beseda_history_dispose;
   object_class->finalize = beseda_history_finalize;
+
+  signals[ARRIVED] = g_signal_new ("arrived", BESEDA_TYPE_HISTORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                   0);
 }
 
 static void
@@ -546,6 +554,17 @@ void
 beseda_history_draw_line (BesedaHistory *self)
 {
   beseda_timeline_set_read_seq (self->timeline, self->read_seq);
+}
+
+void
+beseda_history_erase_idle_line (BesedaHistory *self)
+{
+  guint position;
+
+  /* Where the window begins behind what was not read, the line stands before it. */
+  if (!beseda_timeline_get_unread_position (self->timeline, &position) &&
+      beseda_timeline_get_from_seq (self->timeline) <= self->read_seq + 1)
+    beseda_timeline_set_read_seq (self->timeline, 0);
 }
 
 void

@@ -69,8 +69,9 @@ void beseda_history_show_end (BesedaHistory *self);
 void beseda_history_set_read (BesedaHistory *self, guint64 seq);
 guint64 beseda_history_get_read (BesedaHistory *self);
 
-/* From here on the timeline's line stands before what was not read. */
+/* From here on the timeline's line stands before what was not read; where none stands yet, none will. */
 void beseda_history_draw_line (BesedaHistory *self);
+void beseda_history_erase_idle_line (BesedaHistory *self);
 
 /* Events next to `seq`, at most `limit` (up to BESEDA_LIMIT_PAGE), for whoever wants all of them: from the archive, or
  * where that does not know them from the room. Where nobody can tell, the page is empty (from_seq > to_seq). */

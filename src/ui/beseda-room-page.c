@@ -6,6 +6,7 @@
 #include "beseda-composer.h"
 #include "beseda-drafts.h"
 #include "beseda-keep-note.h"
+#include "beseda-reading-place.h"
 #include "beseda-timeline-view.h"
 
 #define QUIET_SECONDS 2 /* a connection that is back by then was not worth a word */
@@ -34,10 +35,10 @@ struct _BesedaRoomPage
 
   BesedaSession *session;
   char *subtitle;
+  BesedaReadingPlace *place;
   guint unread;
   gboolean active;
-  gboolean has_messages; /* something was said; joins and days don't count */
-  guint quiet;           /* timeout: runs while it is too early to speak of reconnecting */
+  guint quiet; /* timeout: runs while it is too early to speak of reconnecting */
 };
 
 enum
@@ -134,11 +135,16 @@ describe_trouble (BesedaRoomPage *self)
   switch (beseda_session_get_state (self->session))
     {
     case BESEDA_SESSION_CONNECTING:
-    case BESEDA_SESSION_ONLINE:
       return NULL;
+    case BESEDA_SESSION_ONLINE:
+      return g_strdup (beseda_session_get_notice (self->session));
     case BESEDA_SESSION_RECONNECTING:
       if (self->quiet)
         return NULL;
+      if (!beseda_session_get_joined (self->session))
+        return g_strdup (
+            _ ("The room can’t be reached yet. You see what this computer kept, and what you write is sent "
+               "when the room is back."));
       if (n_pending == 0)
         return g_strdup (_ ("The connection is lost. Reconnecting…"));
       return g_strdup_printf (ngettext ("The connection is lost. Reconnecting… %u message waits.",
@@ -168,8 +174,8 @@ update_empty (BesedaRoomPage *self)
   BesedaSessionState state = beseda_session_get_state (self->session);
   gboolean connecting = state == BESEDA_SESSION_CONNECTING;
 
-  gtk_widget_set_visible (GTK_WIDGET (self->empty),
-                          !self->has_messages && (connecting || state == BESEDA_SESSION_ONLINE));
+  gtk_widget_set_visible (GTK_WIDGET (self->empty), !(self->place && beseda_reading_place_has_messages (self->place)) &&
+                                                        (connecting || state == BESEDA_SESSION_ONLINE));
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), connecting);
   gtk_spinner_set_spinning (self->spinner, connecting);
   gtk_label_set_label (self->empty_title, connecting ? _ ("Connecting…") : _ ("Nothing Said Yet"));
@@ -181,7 +187,7 @@ static void
 update_news (BesedaRoomPage *self)
 {
   g_autofree char *news = g_strdup_printf (ngettext ("%u New Message", "%u New Messages", self->unread), self->unread);
-  gboolean shown = self->unread > 0 && !beseda_timeline_view_get_at_bottom (self->timeline);
+  gboolean shown = self->unread > 0 && !beseda_reading_place_is_at_end (self->place);
 
   if (shown)
     {
@@ -193,44 +199,19 @@ update_news (BesedaRoomPage *self)
 }
 
 static void
-set_unread (BesedaRoomPage *self, guint unread)
+on_place_changed (gpointer user_data)
 {
+  BesedaRoomPage *self = user_data;
+  guint unread = self->place ? beseda_reading_place_get_unread (self->place) : 0;
+
+  if (!self->place)
+    return;
   if (unread != self->unread)
     {
       self->unread = unread;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
     }
   update_news (self);
-}
-
-static gboolean
-is_reading (BesedaRoomPage *self)
-{
-  return self->active && beseda_timeline_view_get_at_bottom (self->timeline);
-}
-
-static void
-on_at_bottom (BesedaRoomPage *self)
-{
-  set_unread (self, is_reading (self) ? 0 : self->unread);
-}
-
-static void
-on_items_changed (BesedaRoomPage *self, guint position, guint removed, guint added, GListModel *items)
-{
-  guint unread = self->unread;
-
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (BesedaTimelineItem) item = g_list_model_get_item (items, i);
-
-      if (beseda_timeline_item_get_kind (item) != BESEDA_TIMELINE_ITEM_MESSAGE)
-        continue;
-      self->has_messages = TRUE;
-      if (!beseda_timeline_item_get_own (item))
-        unread++;
-    }
-  set_unread (self, is_reading (self) ? 0 : unread);
   update_empty (self);
 }
 
@@ -283,7 +264,7 @@ on_send (BesedaRoomPage *self, const char *text)
   if (beseda_session_send (self->session, text, &error))
     {
       beseda_composer_set_text (self->composer, "");
-      beseda_timeline_view_scroll_to_bottom (self->timeline);
+      beseda_reading_place_show_end (self->place);
     }
   else
     adw_toast_overlay_add_toast (self->toasts, adw_toast_new (error->message));
@@ -338,14 +319,12 @@ discard (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 scroll_to_bottom (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  beseda_timeline_view_scroll_to_bottom (BESEDA_ROOM_PAGE (widget)->timeline);
+  beseda_reading_place_show_end (BESEDA_ROOM_PAGE (widget)->place);
 }
 
 static void
 set_session (BesedaRoomPage *self, BesedaSession *session)
 {
-  GListModel *items = G_LIST_MODEL (beseda_session_get_timeline (session));
-
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::room-name", G_CALLBACK (on_room_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
@@ -354,13 +333,13 @@ set_session (BesedaRoomPage *self, BesedaSession *session)
   g_signal_connect_object (session, "notify::message-chars", G_CALLBACK (on_message_chars), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (beseda_session_get_roster (session), "notify::n-people", G_CALLBACK (update_subtitle), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (items, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::notice", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
   beseda_keep_note_set_session (self->note, session);
 
-  beseda_timeline_view_set_model (self->timeline, items);
+  self->place = beseda_reading_place_new (session, self->timeline, on_place_changed, self);
   beseda_composer_set_text (self->composer, beseda_drafts_get (beseda_session_get_address (session)));
   on_message_chars (self);
-  on_items_changed (self, 0, 0, g_list_model_get_n_items (items), items);
+  on_place_changed (self);
   on_state (self);
 }
 
@@ -420,7 +399,7 @@ beseda_room_page_set_property (GObject *object, guint id, const GValue *value, G
       if (self->active != g_value_get_boolean (value))
         {
           self->active = g_value_get_boolean (value);
-          on_at_bottom (self);
+          beseda_reading_place_set_active (self->place, self->active);
           g_object_notify_by_pspec (object, pspec);
         }
       break;
@@ -435,6 +414,7 @@ beseda_room_page_dispose (GObject *object)
   BesedaRoomPage *self = BESEDA_ROOM_PAGE (object);
 
   g_clear_handle_id (&self->quiet, g_source_remove);
+  g_clear_pointer (&self->place, beseda_reading_place_free);
   if (self->session)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -479,7 +459,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, news_button);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, news_text);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, composer);
-  gtk_widget_class_bind_template_callback (widget_class, on_at_bottom);
   gtk_widget_class_bind_template_callback (widget_class, on_timeline_key);
   gtk_widget_class_bind_template_callback (widget_class, on_send);
   gtk_widget_class_bind_template_callback (widget_class, on_draft);
