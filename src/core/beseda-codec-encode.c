@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "beseda-limits.h"
+#include "beseda-timestamp.h"
 
 static const char *const event_types[] = {
   [BESEDA_EVENT_MESSAGE] = "message",
@@ -27,18 +28,6 @@ generate_bytes (JsonObject *frame)
   char *text = generate (frame);
 
   return g_bytes_new_take (text, strlen (text));
-}
-
-static void
-write_at (JsonObject *frame, gint64 at)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (at / 1000);
-  g_autofree char *text = g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", g_date_time_get_year (time),
-                                           g_date_time_get_month (time), g_date_time_get_day_of_month (time),
-                                           g_date_time_get_hour (time), g_date_time_get_minute (time),
-                                           g_date_time_get_second (time), (int) (at % 1000));
-
-  json_object_set_string_member (frame, "at", text);
 }
 
 static GBytes *
@@ -129,9 +118,11 @@ beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char
   frame = json_object_new ();
   if (dialect == BESEDA_DIALECT_BESEDA)
     {
+      g_autofree char *at = beseda_timestamp_format (beseda_event_get_at (event));
+
       json_object_set_string_member (frame, "type", event_types[kind]);
       json_object_set_int_member (frame, "seq", beseda_event_get_seq (event));
-      write_at (frame, beseda_event_get_at (event));
+      json_object_set_string_member (frame, "at", at);
       if (beseda_event_get_id (event) != NULL)
         json_object_set_string_member (frame, "id", beseda_event_get_id (event));
     }

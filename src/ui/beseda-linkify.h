@@ -10,9 +10,7 @@ G_BEGIN_DECLS
  * http, https and mailto alone. Pure functions.
  */
 
-/* `text` is UTF-8. A link ends before white space, quotes, angle brackets, invisible and direction-changing characters;
- * punctuation and closing brackets that belong to the sentence around it stay outside. A link whose host is not ASCII
- * tells its ASCII form as a tooltip. (transfer full) */
+/* `text` is UTF-8. A link whose host is not ASCII tells its ASCII form as a tooltip. (transfer full) */
 char *beseda_linkify (const char *text);
 
 /* Whether `text` is nothing but one to three emoji. */

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-link.h"
+
+#include <string.h>
+
+/* Whether `c` cannot be part of a link that we make. */
+static gboolean
+ends_link (gunichar c)
+{
+  switch (g_unichar_type (c))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT: /* zero-width and direction-changing: a link must be what it looks like */
+    case G_UNICODE_LINE_SEPARATOR:
+    case G_UNICODE_PARAGRAPH_SEPARATOR:
+    case G_UNICODE_SPACE_SEPARATOR:
+    case G_UNICODE_UNASSIGNED:
+      return TRUE;
+    default:
+      /* CJK sentences put no space after a link: their punctuation ends it. */
+      return c == '<' || c == '>' || c == '"' || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff01 && c <= 0xff0f) ||
+             c == 0xff1a || c == 0xff1b || c == 0xff1f;
+    }
+}
+
+static gunichar
+opening_bracket (gunichar c)
+{
+  switch (c)
+    {
+    case ')':
+      return '(';
+    case ']':
+      return '[';
+    case '}':
+      return '{';
+    default:
+      return 0;
+    }
+}
+
+static gboolean
+is_balanced (const char *start, const char *end, gunichar open, gunichar close)
+{
+  int depth = 0;
+
+  for (const char *p = start; p < end; p++)
+    depth += (guchar) *p == open ? 1 : (guchar) *p == close ? -1 : 0;
+  return depth >= 0;
+}
+
+/* Where the link that begins at `start` ends when what belongs to the sentence is left to it. */
+static const char *
+trim_sentence (const char *start, const char *end)
+{
+  while (end > start)
+    {
+      const char *last = g_utf8_find_prev_char (start, end);
+      gunichar c = g_utf8_get_char (last);
+      gunichar open = opening_bracket (c);
+
+      if (open ? is_balanced (start, end, open, c)
+               : !strchr (".,;:!?'*_~", (int) MIN (c, 0x7f)) && c != 0x2026 /* … */ && c != 0x2019 && c != 0x201d &&
+                     c != 0x00bb)
+        break;
+      end = last;
+    }
+  return end;
+}
+
+/* The end of a link that begins at `p`, or NULL. */
+static const char *
+match_link (const char *p)
+{
+  gboolean mail = g_ascii_strncasecmp (p, "mailto:", 7) == 0;
+  gsize scheme = mail                                          ? 7
+                 : g_ascii_strncasecmp (p, "http://", 7) == 0  ? 7
+                 : g_ascii_strncasecmp (p, "https://", 8) == 0 ? 8
+                                                               : 0;
+  const char *rest = p + scheme, *end = rest;
+
+  if (!scheme || !(g_unichar_isalnum (g_utf8_get_char (rest)) || (!mail && *rest == '[')))
+    return NULL;
+  while (*end && !ends_link (g_utf8_get_char (end)))
+    end = g_utf8_next_char (end);
+  end = trim_sentence (rest, end);
+  if (end == rest || (mail && !memchr (rest, '@', end - rest)))
+    return NULL;
+  return end;
+}
+
+const char *
+beseda_link_find (const char *text, const char **end)
+{
+  gunichar before = ' ';
+
+  g_return_val_if_fail (text != NULL && end != NULL, NULL);
+
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    {
+      *end = g_unichar_isalnum (before) ? NULL : match_link (p);
+      if (*end)
+        return p;
+      before = g_utf8_get_char (p);
+    }
+  return NULL;
+}
+
+char *
+beseda_link_to_ascii (const char *link)
+{
+  const char *host = strstr (link, "://");
+  g_autofree char *name = NULL, *ascii = NULL;
+  gsize length;
+
+  if (!host)
+    return NULL;
+  host += 3;
+  length = strcspn (host, "/?#:");
+  name = g_strndup (host, length);
+  if (g_str_is_ascii (name) || !(ascii = g_hostname_to_ascii (name)))
+    return NULL;
+  return g_strdup_printf ("%.*s%s%s", (int) (host - link), link, ascii, host + length);
+}
