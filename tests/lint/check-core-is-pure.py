@@ -20,8 +20,8 @@ ALLOWED = re.compile(
             r"g_(array|ascii|assert|assertion|atomic_rc_box|boxed|byte_array|bytes|checksum|clear|error|free|free_sized|hash_table|hostname"
             r"|intern|int64|io_error_quark|list|log|malloc\w*|mem|memdup2|object|once|pointer|propagate|ptr_array|quark|queue"
             r"|realloc\w*|return_if_fail|set|slist|snprintf|str|strdup|strndup|strnfill|strv|string|type|unichar|unicode|uri|utf8|variant)\w*",
-            r"g_dn?gettext|g_dpgettext2|g_direct_\w+|g_int_\w+|g_double_\w+|g_date_time_(new_utc|new_from_unix_utc|new_from_iso8601"
-            r"|new_from_unix_utc_usec|format|format_iso8601|to_unix|get_\w+|unref|ref|add\w*)|g_time_zone_(new_utc|unref|ref)",
+            r"g_dn?gettext|g_dpgettext2?|g_direct_\w+|g_int_\w+|g_double_\w+|g_date_time_(new_utc|new_from_unix_utc|new_from_iso8601"
+            r"|new_from_unix_utc_usec|format|format_iso8601|to_timezone|to_unix|get_\w+|unref|ref|add\w*)|g_time_zone_(new_utc|unref|ref)",
             # The C library's arithmetic on memory and text, and what compilers put in.
             r"mem(chr|cmp|cpy|move|set|mem|rchr)|str(chr|rchr|cmp|ncmp|cspn|spn|len|nlen|pbrk|str|tol|toll|toull|toul)|__memcpy_chk"
             r"|__stack_chk_fail|__memmove_chk|__memset_chk|_GLOBAL_OFFSET_TABLE_|abort",
