@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "beseda-app-host.h"
@@ -21,13 +22,22 @@ typedef struct
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *rooms = g_build_filename (g_get_user_data_dir (), "beseda", "rooms", NULL);
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "window-XXXXXX", NULL);
+  g_autofree char *rooms = NULL;
+  g_autofree char *tokens = NULL;
+  g_autoptr (BesedaKeyring) keyring = NULL;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  g_assert_nonnull (g_mkdtemp (folder));
+  rooms = g_build_filename (folder, "rooms", NULL);
+  tokens = g_build_filename (folder, "tokens", NULL);
+  keyring = beseda_keyring_new (tokens);
 
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_set_string (fixture->settings, "login", "Mira");
   g_settings_reset (fixture->settings, "recent-rooms");
   fixture->host = beseda_app_host_new (rooms);
-  fixture->profile = beseda_profile_new (fixture->settings, fixture->host, NULL, NULL);
+  fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL);
   fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
   fixture->window = beseda_window_new (NULL, fixture->profile);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
@@ -166,6 +176,13 @@ host_room (Fixture *fixture)
   wait_for (g_str_equal (gtk_window_get_title (GTK_WINDOW (fixture->window)), "Tea"));
 
   return room;
+}
+
+/* The button of the room that was open last. */
+static GtkWidget *
+find_resume (Fixture *fixture)
+{
+  return ui_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_BUTTON, "Resume");
 }
 
 /* Whether somebody listens there still. */
@@ -468,6 +485,29 @@ test_buttons_explain_themselves (Fixture *fixture, gconstpointer data)
   assert_buttons_explain_themselves (GTK_WIDGET (fixture->window));
 }
 
+static void
+test_the_own_room_is_resumed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+  g_autoptr (BesedaAddress) address = beseda_address_ref (beseda_hosted_room_get_address (room));
+
+  activate (fixture, "win.new-tab");
+  adw_tab_view_close_page (get_tabs (fixture), adw_tab_view_get_nth_page (get_tabs (fixture), 0));
+  answer ("confirm");
+  wait_for (count_tabs (fixture) == 1);
+  wait_for (find_resume (fixture) != NULL);
+  g_assert_false (is_open (address));
+
+  g_signal_emit_by_name (find_resume (fixture), "clicked");
+  wait_for (shows (fixture, "Hosting — 0 guests"));
+  g_assert_cmpuint (count_tabs (fixture), ==, 1);
+  g_assert_true (is_open (address));
+
+  activate (fixture, "win.close-tab");
+  answer ("confirm");
+  wait_for (fixture->window == NULL);
+}
+
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -490,6 +530,7 @@ main (int argc, char *argv[])
   add ("/window/ends-while-it-asks", test_ends_while_it_asks);
   add ("/window/its-size-is-remembered", test_its_size_is_remembered);
   add ("/window/regions-go-round", test_regions_go_round);
+  add ("/window/the-own-room-is-resumed", test_the_own_room_is_resumed);
   add ("/window/buttons-explain-themselves", test_buttons_explain_themselves);
 
   return g_test_run ();
