@@ -94,7 +94,7 @@ set_first_unread (BesedaTimelineFold *self, BesedaTimelineItem *message)
 }
 
 /* Adds to `items` what has to stand between `above` and `item`: a day's separator where the day is another, and the
- * line above the first new message. `days` (nullable): separators to use again. */
+ * line above the first new message. `days` (nullable): separators to use again, by what they lead to. */
 static void
 lead_to (
     BesedaTimelineFold *self, BesedaTimelineItem *above, BesedaTimelineItem *item, GHashTable *days, GPtrArray *items)
@@ -103,12 +103,9 @@ lead_to (
 
   if (above == NULL || !same_day (self, beseda_timeline_item_get_at (above), at))
     {
-      const gint64 day = day_of (self, at);
-      gpointer separator = NULL;
+      BesedaTimelineItem *day = days != NULL ? g_hash_table_lookup (days, item) : NULL;
 
-      if (days == NULL || !g_hash_table_steal_extended (days, &day, NULL, &separator))
-        separator = beseda_timeline_item_new_day (day);
-      g_ptr_array_add (items, separator);
+      g_ptr_array_add (items, day != NULL ? g_object_ref (day) : beseda_timeline_item_new_day (day_of (self, at)));
     }
 
   if (self->first_unread == NULL && may_be_new (self, item))
@@ -140,19 +137,29 @@ fold (BesedaTimelineFold *self, guint begin)
   return end;
 }
 
-/* The separators in `known`, by their time. */
+/* The separators in `known`, by what they lead to. One that leads to something else now is made anew: when older
+ * messages come in below it, it is they that come. */
 static GHashTable *
 get_days (GPtrArray *known)
 {
-  GHashTable *days = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+  GHashTable *days = g_hash_table_new_full (NULL, NULL, g_object_unref, g_object_unref);
+  BesedaTimelineItem *day = NULL;
 
   for (guint i = 0; i < known->len; i++)
-    {
-      const gint64 at = beseda_timeline_item_get_at (known->pdata[i]);
-
-      if (beseda_timeline_item_get_kind (known->pdata[i]) == BESEDA_TIMELINE_ITEM_DAY)
-        g_hash_table_replace (days, g_memdup2 (&at, sizeof at), g_object_ref (known->pdata[i]));
-    }
+    switch (beseda_timeline_item_get_kind (known->pdata[i]))
+      {
+      case BESEDA_TIMELINE_ITEM_DAY:
+        day = known->pdata[i];
+        break;
+      case BESEDA_TIMELINE_ITEM_MESSAGE:
+      case BESEDA_TIMELINE_ITEM_NOTICE:
+        if (day != NULL)
+          g_hash_table_replace (days, g_object_ref (known->pdata[i]), g_object_ref (day));
+        day = NULL;
+        break;
+      case BESEDA_TIMELINE_ITEM_UNREAD:
+        break;
+      }
 
   return days;
 }

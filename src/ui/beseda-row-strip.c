@@ -205,6 +205,69 @@ beseda_row_strip_get_last (BesedaRowStrip *self)
   return get_slot (self, self->slots->len - 1);
 }
 
+gboolean
+beseda_row_strip_is_message (BesedaRowStrip *self, guint i)
+{
+  BesedaTimelineItem *item = beseda_timeline_row_get_item (get_slot (self, i)->row);
+
+  return beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
+}
+
+int
+beseda_row_strip_find_message (BesedaRowStrip *self, guint position, guint first, guint n)
+{
+  int nearest = -1, least = G_MAXINT;
+
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      guint place = self->first + i;
+      int distance = ABS ((int) place - (int) position);
+
+      if ((place >= first && place < first + n) || get_slot (self, i)->height == 0 || distance >= least ||
+          !beseda_row_strip_is_message (self, i))
+        continue;
+      nearest = (int) i;
+      least = distance;
+    }
+  return nearest;
+}
+
+int
+beseda_row_strip_get_last_above (BesedaRowStrip *self, int y)
+{
+  int i = (int) self->slots->len - 1;
+
+  while (i >= 0 && (get_slot (self, (guint) i)->height == 0 ||
+                    get_slot (self, (guint) i)->y + get_slot (self, (guint) i)->height > y))
+    i--;
+  return i;
+}
+
+double
+beseda_row_strip_get_position (BesedaRowStrip *self, int y)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      const BesedaRowSlot *slot = get_slot (self, i);
+
+      if (slot->y + slot->height > y)
+        return self->first + i + CLAMP ((y - slot->y) / (double) slot->height, 0, 1);
+    }
+  return beseda_row_strip_get_end (self);
+}
+
+void
+beseda_row_strip_estimate (BesedaRowStrip *self, int height, double *above, double *below)
+{
+  guint n_below = g_list_model_get_n_items (self->model) - beseda_row_strip_get_end (self);
+  double top = get_slot (self, 0)->y;
+  double bottom = beseda_row_strip_get_last (self)->y + beseda_row_strip_get_last (self)->height;
+  double average = (bottom - top) / self->slots->len;
+
+  *above = self->first * average - top;
+  *below = n_below * average + bottom - height;
+}
+
 int
 beseda_row_strip_find (BesedaRowStrip *self, GtkWidget *widget)
 {

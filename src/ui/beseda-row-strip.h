@@ -42,6 +42,21 @@ guint beseda_row_strip_get_end (BesedaRowStrip *self);
 const BesedaRowSlot *beseda_row_strip_get_slot (BesedaRowStrip *self, guint i);
 const BesedaRowSlot *beseda_row_strip_get_last (BesedaRowStrip *self);
 
+gboolean beseda_row_strip_is_message (BesedaRowStrip *self, guint i);
+
+/* The index of the message nearest to the model's `position` that is not one of `n` items from `first`, or -1. */
+int beseda_row_strip_find_message (BesedaRowStrip *self, guint position, guint first, guint n);
+
+/* The index of the last row that ends at `y` or above, or -1. */
+int beseda_row_strip_get_last_above (BesedaRowStrip *self, int y);
+
+/* The place of the line `y` in rows of the model, fractions included. */
+double beseda_row_strip_get_position (BesedaRowStrip *self, int y);
+
+/* How high what is above 0 is, and what is below `height`; rows that don't exist count like those that do. There is one
+ * at least. */
+void beseda_row_strip_estimate (BesedaRowStrip *self, int height, double *above, double *below);
+
 /* The index of the row that holds `widget`, or -1. */
 int beseda_row_strip_find (BesedaRowStrip *self, GtkWidget *widget);
 

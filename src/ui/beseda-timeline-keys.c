@@ -20,29 +20,13 @@ beseda_timeline_keys_get_focused_row (BesedaTimelineKeys *self)
   return focus ? beseda_row_strip_find (self->rows, focus) : -1;
 }
 
-int
-beseda_timeline_keys_get_last_in_sight (BesedaTimelineKeys *self)
-{
-  int height = gtk_widget_get_height (self->view);
-  int i = (int) beseda_row_strip_get_n_rows (self->rows) - 1;
-
-  for (; i > 0; i--)
-    {
-      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, (guint) i);
-
-      if (slot->y + slot->height <= height)
-        break;
-    }
-  return i;
-}
-
 /* Goes to the next row in `direction` (1 or -1), or a part of a high one. */
 static void
 move_focus (BesedaTimelineKeys *self, int direction)
 {
   int height = gtk_widget_get_height (self->view);
   int from = beseda_timeline_keys_get_focused_row (self);
-  int to = from >= 0 ? from + direction : beseda_timeline_keys_get_last_in_sight (self);
+  int to = from >= 0 ? from + direction : MAX (beseda_row_strip_get_last_above (self->rows, height), 0);
   const BesedaRowSlot *slot;
   int above, below;
 

@@ -24,8 +24,7 @@ BesedaTimelineKeys *
 beseda_timeline_keys_new (GtkWidget *view, BesedaRowStrip *rows, const BesedaTimelineKeysActions *actions);
 void beseda_timeline_keys_free (BesedaTimelineKeys *self);
 
-/* The row that holds the focus, or that is the last wholly in sight; by its place in the strip, -1 for none. */
+/* The row that holds the focus, by its place in the strip, or -1. */
 int beseda_timeline_keys_get_focused_row (BesedaTimelineKeys *self);
-int beseda_timeline_keys_get_last_in_sight (BesedaTimelineKeys *self);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _BesedaTimelineView
   guint anchor;
   double anchor_y;
   double anchor_part; /* how much of the anchor is above the viewport's upper edge; < 0: anchor_y says it */
+  gboolean to_third;  /* the anchor goes to a third of the viewport's height */
   gboolean follow;    /* the bottom stays the bottom */
 
   gboolean told_at_bottom; /* as last notified */
@@ -99,7 +100,10 @@ place_anchor (BesedaTimelineView *self, int width, int height, guint budget)
     self->anchor_y = height - END_MARGIN - slot->height;
   else if (self->anchor_part >= 0)
     self->anchor_y = (self->anchor == 0 ? END_MARGIN : 0) - self->anchor_part * slot->height;
+  else if (self->to_third)
+    self->anchor_y = height / 3.0;
   self->anchor_part = -1;
+  self->to_third = FALSE;
   beseda_row_strip_place (self->rows, self->anchor - first, (int) round (self->anchor_y));
   beseda_row_strip_fill (self->rows, width, 0, height, budget);
   return TRUE;
@@ -129,7 +133,8 @@ keep_in_bounds (BesedaTimelineView *self, int width, int height, guint budget)
     }
 }
 
-/* The uppermost row that is wholly in sight holds the rest: what changes above it moves nothing that can be read. */
+/* The uppermost message that is wholly in sight holds the rest: what changes above it moves nothing that can be read.
+ * Other rows may be others when older messages come in above them. */
 static void
 choose_anchor (BesedaTimelineView *self, int height)
 {
@@ -142,22 +147,29 @@ choose_anchor (BesedaTimelineView *self, int height)
     slot = beseda_row_strip_get_slot (self->rows, ++i);
   if (i < last && slot->y < 0 && beseda_row_strip_get_slot (self->rows, i + 1)->y < height)
     slot = beseda_row_strip_get_slot (self->rows, ++i);
+  for (guint j = i; j <= last && beseda_row_strip_get_slot (self->rows, j)->y < height; j++)
+    if (beseda_row_strip_is_message (self->rows, j))
+      {
+        slot = beseda_row_strip_get_slot (self->rows, i = j);
+        break;
+      }
   self->anchor = beseda_row_strip_get_first (self->rows) + i;
   self->anchor_y = slot->y + fraction;
 }
 
-/* The place of the viewport's line `y` in rows, fractions included. */
-static double
-get_position (BesedaTimelineView *self, int y)
+/* The anchor is one of the rows that go: the nearest message that stays takes over, where it stands. */
+static void
+hand_over_anchor (BesedaTimelineView *self, guint position, guint removed)
 {
-  for (guint i = 0; i < beseda_row_strip_get_n_rows (self->rows); i++)
-    {
-      const BesedaRowSlot *slot = beseda_row_strip_get_slot (self->rows, i);
+  int heir;
 
-      if (slot->y + slot->height > y)
-        return beseda_row_strip_get_first (self->rows) + i + CLAMP ((y - slot->y) / (double) slot->height, 0, 1);
-    }
-  return beseda_row_strip_get_end (self->rows);
+  if (self->anchor < position || self->anchor >= position + removed || self->anchor_part >= 0 || self->to_third)
+    return;
+  heir = beseda_row_strip_find_message (self->rows, self->anchor, position, removed);
+  if (heir < 0)
+    return;
+  self->anchor = beseda_row_strip_get_first (self->rows) + (guint) heir;
+  self->anchor_y = beseda_row_strip_get_slot (self->rows, (guint) heir)->y;
 }
 
 static void
@@ -170,8 +182,8 @@ derive_adjustment (BesedaTimelineView *self, int height)
     return;
   if (beseda_row_strip_get_n_rows (self->rows) > 0)
     {
-      value = get_position (self, 0);
-      page = get_position (self, height) - value;
+      value = beseda_row_strip_get_position (self->rows, 0);
+      page = beseda_row_strip_get_position (self->rows, height) - value;
     }
   self->deriving = TRUE;
   gtk_adjustment_configure (vertical, value, 0, count_items (self), MAX (page / 10, 0.1), MAX (page * 0.9, 0.1), page);
@@ -204,14 +216,14 @@ arrange (BesedaTimelineView *self, int width, int height, guint budget)
 static void
 tell_what_is_left (BesedaTimelineView *self, int height)
 {
-  const guint n = beseda_row_strip_get_n_rows (self->rows);
-  const BesedaRowSlot *last = n > 0 ? beseda_row_strip_get_last (self->rows) : NULL;
+  double above, below;
 
-  if (n == 0)
+  if (beseda_row_strip_get_n_rows (self->rows) == 0)
     return;
-  if (beseda_row_strip_get_first (self->rows) == 0 && beseda_row_strip_get_slot (self->rows, 0)->y > -height / 2)
+  beseda_row_strip_estimate (self->rows, height, &above, &below);
+  if (above < 1.5 * height)
     g_signal_emit (self, signals[NEAR_START], 0);
-  if (beseda_row_strip_get_end (self->rows) == count_items (self) && last->y + last->height < height + height / 2)
+  if (below < 1.5 * height)
     g_signal_emit (self, signals[NEAR_END], 0);
 }
 
@@ -370,10 +382,11 @@ beseda_timeline_view_focus (GtkWidget *widget, GtkDirectionType direction)
 static void
 on_items_changed (GListModel *model, guint position, guint removed, guint added, BesedaTimelineView *self)
 {
-  beseda_row_strip_items_changed (self->rows, position, removed, added);
-
   if (!self->follow)
     self->at_bottom = FALSE;
+  if (!self->at_bottom)
+    hand_over_anchor (self, position, removed);
+  beseda_row_strip_items_changed (self->rows, position, removed, added);
   if (self->anchor >= position + removed)
     self->anchor += added - removed;
   else if (self->anchor >= position + added)
@@ -564,14 +577,14 @@ beseda_timeline_view_scroll_to (BesedaTimelineView *self, guint position)
   self->at_bottom = FALSE;
   self->anchor = position;
   self->anchor_part = -1;
-  self->anchor_y = gtk_widget_get_height (GTK_WIDGET (self)) / 3;
+  self->to_third = TRUE;
   arrange_in_next_frame (self);
 }
 
 gboolean
 beseda_timeline_view_get_last_in_sight (BesedaTimelineView *self, guint *position)
 {
-  int last = beseda_row_strip_get_n_rows (self->rows) > 0 ? beseda_timeline_keys_get_last_in_sight (self->keys) : -1;
+  int last = beseda_row_strip_get_last_above (self->rows, gtk_widget_get_height (GTK_WIDGET (self)));
 
   if (last >= 0)
     *position = beseda_row_strip_get_first (self->rows) + (guint) last;

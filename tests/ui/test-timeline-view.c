@@ -304,6 +304,209 @@ test_few (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (gtk_adjustment_get_value (fixture->adjustment), ==, 0);
 }
 
+/* A window on a long room, that asks for what is near its ends. */
+typedef struct
+{
+  Fixture base; /* `items` stays empty */
+  BesedaTimeline *timeline;
+  guint n_asked;
+} Paged;
+
+#define ROOM 4000u
+
+static BesedaEvent *
+new_event (guint64 seq)
+{
+  g_autoptr (GString) words = g_string_new (NULL);
+  const gboolean presence = seq % 10 < 4;
+  BesedaEvent *event;
+
+  for (guint64 i = 0; i <= seq * 7 % 30; i++)
+    g_string_append_printf (words, "word%" G_GUINT64_FORMAT " ", seq + i);
+  event = beseda_event_new (!presence      ? BESEDA_EVENT_MESSAGE
+                            : seq % 2 == 0 ? BESEDA_EVENT_ONLINE
+                                           : BESEDA_EVENT_OFFLINE,
+                            1700000000000 + (gint64) seq * 1000 * 1000, 1,
+                            presence && seq % 3 == 0 ? "Eve"
+                            : seq / 20 % 2           ? "Ann"
+                                                     : "Bob",
+                            presence ? NULL : words->str, NULL);
+  beseda_event_set_seq (event, seq);
+  return event;
+}
+
+static GPtrArray *
+new_page (guint64 from, guint64 to)
+{
+  GPtrArray *page = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+
+  for (guint64 seq = from; seq <= to; seq++)
+    g_ptr_array_add (page, new_event (seq));
+  return page;
+}
+
+static void
+on_near_start (Paged *paged)
+{
+  guint64 from = beseda_timeline_get_from_seq (paged->timeline);
+  guint64 first = from > 53 ? from - 53 : 1;
+  g_autoptr (GPtrArray) page = NULL;
+
+  if (from == 1)
+    return;
+  paged->n_asked++;
+  page = new_page (first, from - 1);
+  beseda_timeline_add_older (paged->timeline, first, page);
+}
+
+static void
+on_near_end (Paged *paged)
+{
+  guint64 to = beseda_timeline_get_to_seq (paged->timeline);
+  guint64 last = MIN (to + 53, ROOM);
+  g_autoptr (GPtrArray) page = NULL;
+
+  if (to == ROOM)
+    return;
+  paged->n_asked++;
+  page = new_page (to + 1, last);
+  beseda_timeline_add_newer (paged->timeline, last, page, last == ROOM);
+}
+
+static void
+on_at_end (BesedaTimeline *timeline, GParamSpec *property, BesedaTimelineView *view)
+{
+  beseda_timeline_view_set_follow (view, beseda_timeline_get_at_end (timeline));
+}
+
+static void
+set_up_paged (Paged *paged, gconstpointer from)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  const guint64 first = GPOINTER_TO_UINT (from);
+  const guint64 last = MIN (first + 15, ROOM);
+  g_autoptr (GPtrArray) page = new_page (first, last);
+
+  set_up (&paged->base, GUINT_TO_POINTER (0));
+  paged->timeline = beseda_timeline_new (zone);
+  g_signal_connect (paged->timeline, "notify::at-end", G_CALLBACK (on_at_end), paged->base.view);
+  beseda_timeline_show (paged->timeline, first, last, page, last == ROOM);
+  beseda_timeline_view_set_model (paged->base.view, G_LIST_MODEL (paged->timeline));
+  g_signal_connect_swapped (paged->base.view, "near-start", G_CALLBACK (on_near_start), paged);
+  g_signal_connect_swapped (paged->base.view, "near-end", G_CALLBACK (on_near_end), paged);
+}
+
+static void
+tear_down_paged (Paged *paged, gconstpointer data)
+{
+  tear_down (&paged->base, NULL);
+  g_assert_finalize_object (paged->timeline);
+}
+
+/* The number of the uppermost message in sight. */
+static guint64
+get_uppermost (Paged *paged)
+{
+  g_autoptr (GHashTable) places = look (&paged->base);
+  GHashTableIter iter;
+  gpointer item, y;
+  guint64 least = G_MAXUINT64;
+
+  g_hash_table_iter_init (&iter, places);
+  while (g_hash_table_iter_next (&iter, &item, &y))
+    if (beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE)
+      least = MIN (least, beseda_timeline_item_get_seq (item));
+  return least;
+}
+
+/* What is in sight while pages come in above and below is the same, and where it was; it then asks for no more. */
+static void
+test_pages_move_nothing (Paged *paged, gconstpointer data)
+{
+  g_autoptr (GHashTable) before = NULL;
+  guint n_asked;
+
+  ui_test_draw (paged->base.window, 1);
+  before = look (&paged->base);
+  ui_test_draw (paged->base.window, 20);
+  assert_nothing_moved (&paged->base, before, 4);
+  g_assert_cmpuint (paged->n_asked, >, 1);
+  g_assert_false (beseda_timeline_view_get_at_bottom (paged->base.view));
+
+  n_asked = paged->n_asked;
+  ui_test_draw (paged->base.window, 20);
+  g_assert_cmpuint (paged->n_asked, ==, n_asked);
+}
+
+/* From one end of the room to the other, through many a seam, each message is passed, in order. */
+static void
+test_scrolls_through_all (Paged *paged, gconstpointer data)
+{
+  GtkWidget *view = GTK_WIDGET (paged->base.view);
+  guint64 last = ROOM;
+
+  draw (&paged->base);
+  g_assert_true (beseda_timeline_view_get_at_bottom (paged->base.view));
+  gtk_widget_grab_focus (view);
+  for (guint i = 0; i < 5000 && last > 4; i++)
+    {
+      const guint64 before = get_uppermost (paged);
+      g_autoptr (GHashTable) places = NULL;
+
+      g_assert_cmpuint (before, <=, last);
+      g_assert_cmpuint (last - before, <, 60);
+      last = before;
+      g_assert_true (ui_test_press (view, GDK_KEY_Page_Up, 0));
+      ui_test_draw (paged->base.window, 1);
+      places = look (&paged->base);
+      ui_test_draw (paged->base.window, 2);
+      assert_nothing_moved (&paged->base, places, 3);
+    }
+  g_assert_cmpuint (last, ==, 4);
+  g_assert_false (beseda_timeline_get_at_end (paged->timeline));
+  g_assert_cmpuint (count_rows (&paged->base), <, 150);
+
+  for (guint i = 0; i < 5000 && !beseda_timeline_get_at_end (paged->timeline); i++)
+    {
+      g_autoptr (GHashTable) places = NULL;
+
+      g_assert_true (ui_test_press (view, GDK_KEY_Page_Down, 0));
+      ui_test_draw (paged->base.window, 1);
+      places = look (&paged->base);
+      ui_test_draw (paged->base.window, 2);
+      assert_nothing_moved (&paged->base, places, 3);
+    }
+  g_assert_true (beseda_timeline_get_at_end (paged->timeline));
+}
+
+/* The line above what is new stands at a third of the height, at once when the view is shown too. */
+static void
+test_goes_to_unread (Paged *paged, gconstpointer data)
+{
+  const guint height = (guint) gtk_widget_get_height (GTK_WIDGET (paged->base.view));
+  g_autoptr (GHashTable) places = NULL;
+  g_autoptr (BesedaTimelineItem) line = NULL;
+  guint position, last;
+  gpointer y;
+
+  ui_test_draw (paged->base.window, 20);
+  beseda_timeline_set_read_seq (paged->timeline, 2008);
+  g_assert_true (beseda_timeline_get_unread_position (paged->timeline, &position));
+  beseda_timeline_view_scroll_to (paged->base.view, position);
+  draw (&paged->base);
+
+  g_assert_true (beseda_timeline_get_unread_position (paged->timeline, &position));
+  line = g_list_model_get_item (G_LIST_MODEL (paged->timeline), position);
+  places = look (&paged->base);
+  g_assert_true (g_hash_table_lookup_extended (places, line, NULL, &y));
+  g_assert_cmpint (ABS (GPOINTER_TO_INT (y) - (int) height / 3), <=, 1);
+
+  g_assert_true (beseda_timeline_view_get_last_in_sight (paged->base.view, &last));
+  g_assert_cmpuint (last, >, position);
+  g_assert_cmpuint (beseda_timeline_get_seq_at (paged->timeline, last), >, 2008);
+  g_assert_cmpuint (last, <, position + g_hash_table_size (places));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +519,10 @@ main (int argc, char **argv)
   ADD ("/timeline-view/removed-anchor", 500, test_removed_anchor);
   ADD ("/timeline-view/jumps", 100000, test_jumps);
   ADD ("/timeline-view/keys", 300, test_keys);
+#define ADD_PAGED(name, from, function)                                                                                \
+  g_test_add (name, Paged, GUINT_TO_POINTER (from), set_up_paged, function, tear_down_paged)
+  ADD_PAGED ("/timeline-view/pages-move-nothing", 2000, test_pages_move_nothing);
+  ADD_PAGED ("/timeline-view/goes-to-unread", 2000, test_goes_to_unread);
+  ADD_PAGED ("/timeline-view/scrolls-through-all", ROOM - 15, test_scrolls_through_all);
   return g_test_run ();
 }
