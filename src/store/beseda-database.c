@@ -13,6 +13,10 @@
 /* Tells our files from others' ("Bsda"); PRAGMA application_id. */
 #define APPLICATION_ID 0x42736461
 
+/* A file up to this size is checked from end to end when it is opened, in a few milliseconds; a larger one where it is
+ * read. */
+#define CHECKED_BYTES (4 * 1024 * 1024)
+
 struct _BesedaDatabase
 {
   char *path;
@@ -111,12 +115,33 @@ beseda_database_set_damaged (BesedaDatabase *self, GError **error)
                self->path);
 }
 
+/* What the system said tells more than that a file could not be opened or written. */
+static int
+ask_the_system (BesedaDatabase *self, int code)
+{
+  if (self->db == NULL || ((code & 0xff) != SQLITE_CANTOPEN && (code & 0xff) != SQLITE_IOERR))
+    return code;
+
+  switch (sqlite3_system_errno (self->db))
+    {
+    case ENOSPC:
+#ifdef EDQUOT
+    case EDQUOT:
+#endif
+      return SQLITE_FULL;
+    case EROFS:
+      return SQLITE_READONLY;
+    default:
+      return code;
+    }
+}
+
 void
 beseda_database_set_error (BesedaDatabase *self, int code, GError **error)
 {
   g_debug ("%s: %s (%d)", self->path, self->db != NULL ? sqlite3_errmsg (self->db) : "", code);
 
-  switch (code & 0xff)
+  switch (ask_the_system (self, code) & 0xff)
     {
     case SQLITE_FULL:
       g_set_error (error, BESEDA_LOG_ERROR, BESEDA_LOG_ERROR_FULL,
@@ -168,8 +193,13 @@ open_file (BesedaDatabase *self, int flags, const char *query)
 {
   g_autofree char *escaped = g_uri_escape_string (self->path, "/", FALSE);
   g_autofree char *uri = g_strconcat ("file:", escaped, query, NULL);
-  int code = sqlite3_open_v2 (uri, &self->db, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                              NULL);
+  int code;
+
+  g_clear_pointer (&self->db, sqlite3_close);
+  code = sqlite3_open_v2 (uri, &self->db, flags | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+
+  if (code == SQLITE_OK)
+    code = sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 
   /* The lock is taken with the first word that is read. */
   if (code == SQLITE_OK)
@@ -177,10 +207,18 @@ open_file (BesedaDatabase *self, int flags, const char *query)
                          "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
                          "PRAGMA secure_delete = ON; SELECT count(*) FROM sqlite_schema",
                          NULL, NULL, NULL);
-  if (code != SQLITE_OK)
-    g_clear_pointer (&self->db, sqlite3_close);
 
   return code;
+}
+
+/* What was said last may be there and nowhere else. Without writing it cannot be read. */
+static gboolean
+has_journal (BesedaDatabase *self)
+{
+  g_autofree char *name = g_strconcat (self->path, "-wal", NULL);
+  GStatBuf info;
+
+  return g_stat (name, &info) == 0 && info.st_size > 0;
 }
 
 static gboolean
@@ -191,14 +229,18 @@ open_any_way (BesedaDatabase *self, GError **error)
   make_file (self->path);
   code = open_file (self, SQLITE_OPEN_READWRITE, "");
   if (code == SQLITE_OK && !sqlite3_db_readonly (self->db, "main"))
-    code = sqlite3_exec (self->db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL", NULL, NULL, NULL);
+    code = sqlite3_exec (self->db,
+                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                         "PRAGMA journal_size_limit = 16777216",
+                         NULL, NULL, NULL);
 
-  if ((code & 0xff) == SQLITE_READONLY || (code & 0xff) == SQLITE_CANTOPEN)
-    {
-      g_clear_pointer (&self->db, sqlite3_close);
-      if (g_access (self->path, R_OK) == 0)
-        code = open_file (self, SQLITE_OPEN_READONLY, "?immutable=1");
-    }
+  /* A file that can only be read cannot be claimed either; what that ends in differs. */
+  if (self->db != NULL && sqlite3_db_readonly (self->db, "main") == 1)
+    code = SQLITE_READONLY;
+
+  if (((code & 0xff) == SQLITE_READONLY || (code & 0xff) == SQLITE_CANTOPEN) && g_access (self->path, R_OK) == 0 &&
+      !has_journal (self))
+    code = open_file (self, SQLITE_OPEN_READONLY, "?immutable=1");
   if (code == SQLITE_OK)
     return TRUE;
 
@@ -221,6 +263,31 @@ read_pragma (BesedaDatabase *self, const char *sql, int *value, GError **error)
   sqlite3_reset (statement);
 
   return TRUE;
+}
+
+static gboolean
+is_sound (BesedaDatabase *self, GError **error)
+{
+  int pages, page_size;
+  sqlite3_stmt *check;
+  gboolean row, sound;
+
+  if (!read_pragma (self, "PRAGMA page_count", &pages, error) ||
+      !read_pragma (self, "PRAGMA page_size", &page_size, error))
+    return FALSE;
+  if (pages > CHECKED_BYTES / page_size)
+    return TRUE;
+
+  check = beseda_database_prepare (self, "PRAGMA quick_check (1)", error);
+  if (check == NULL || !beseda_database_step (self, check, &row, error))
+    return FALSE;
+
+  sound = row && g_strcmp0 (beseda_database_get_text (check, 0), "ok") == 0;
+  sqlite3_reset (check);
+  if (!sound)
+    beseda_database_set_damaged (self, error);
+
+  return sound;
 }
 
 static GBytes *
@@ -271,6 +338,9 @@ bring_up_to_date (BesedaDatabase *self, const char *kind, GError **error)
                    _ ("The file %s was written by a newer Beseda; use that one, or update this one."), self->path);
       return FALSE;
     }
+
+  if (!is_sound (self, error))
+    return FALSE;
 
   for (int next = version + 1;; next++)
     {
@@ -356,6 +426,12 @@ beseda_database_exec (BesedaDatabase *self, const char *sql, GError **error)
     beseda_database_set_error (self, code, error);
 
   return code == SQLITE_OK;
+}
+
+void
+beseda_database_empty_journal (BesedaDatabase *self)
+{
+  sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
 sqlite3_stmt *

@@ -39,6 +39,9 @@ gpointer beseda_database_call (BesedaDatabase *self, BesedaDatabaseJob job, gpoi
 /* Does all statements of `sql`. */
 gboolean beseda_database_exec (BesedaDatabase *self, const char *sql, GError **error);
 
+/* Empties the journal, which still holds what was deleted. Where that fails, the next time will do. */
+void beseda_database_empty_journal (BesedaDatabase *self);
+
 /* A statement, ready to be bound; kept for the next time. `sql` is a literal. (transfer none) */
 sqlite3_stmt *beseda_database_prepare (BesedaDatabase *self, const char *sql, GError **error);
 

@@ -163,25 +163,23 @@ beseda_event_rows_get_first (BesedaDatabase *database, guint64 *seq, GError **er
 }
 
 gboolean
-beseda_event_rows_prune (BesedaDatabase *database, gint64 at, guint limit, gboolean *more, GError **error)
+beseda_event_rows_prune (BesedaDatabase *database, gint64 at, guint limit, guint *n_pruned, GError **error)
 {
   sqlite3_stmt *prune = beseda_database_prepare (database,
                                                  "DELETE FROM events WHERE seq IN (SELECT seq FROM (SELECT seq, at "
                                                  "FROM events ORDER BY seq LIMIT ?) WHERE at < ?) "
                                                  "RETURNING seq",
                                                  error);
-  guint n = 0;
 
+  *n_pruned = 0;
   if (prune == NULL)
     return FALSE;
 
   sqlite3_bind_int (prune, 1, (int) limit);
   sqlite3_bind_int64 (prune, 2, at);
-  for (gboolean row = TRUE; row; n += row)
+  for (gboolean row = TRUE; row; *n_pruned += row)
     if (!beseda_database_step (database, prune, &row, error))
       return FALSE;
-
-  *more = n == limit;
 
   return TRUE;
 }

@@ -26,7 +26,7 @@ beseda_event_rows_read (BesedaDatabase *database, BesedaDirection direction, gui
 /* The first number, 0 for none. */
 gboolean beseda_event_rows_get_first (BesedaDatabase *database, guint64 *seq, GError **error);
 
-/* Deletes at most `limit` of those that are older than `at`. TRUE with `more` where there may be more. */
-gboolean beseda_event_rows_prune (BesedaDatabase *database, gint64 at, guint limit, gboolean *more, GError **error);
+/* Deletes those that are older than `at` among the first `limit`; where `n_pruned` is `limit`, there may be more. */
+gboolean beseda_event_rows_prune (BesedaDatabase *database, gint64 at, guint limit, guint *n_pruned, GError **error);
 
 G_END_DECLS

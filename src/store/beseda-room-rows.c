@@ -26,20 +26,30 @@ write_options (BesedaDatabase *database, const BesedaSqliteLogOptions *options, 
   sqlite3_bind_int (update, 3, options->port);
   sqlite3_bind_int64 (update, 4, options->keep);
 
-  return beseda_database_step (database, update, NULL, error) &&
-         (options->keep != 0 || beseda_database_exec (database, "DELETE FROM events", error));
+  if (!beseda_database_step (database, update, NULL, error))
+    return FALSE;
+  if (options->keep != 0)
+    return TRUE;
+
+  if (!beseda_database_exec (database, "DELETE FROM events", error))
+    return FALSE;
+  beseda_database_empty_journal (database);
+
+  return TRUE;
 }
 
 static BesedaPast *
 read_room (BesedaDatabase *database, GError **error)
 {
-  sqlite3_stmt *select = beseda_database_prepare (database, "SELECT room_id, last_seq, last_at FROM room", error);
+  sqlite3_stmt *select = beseda_database_prepare (
+      database, "SELECT room_id, last_seq, last_at, (SELECT ifnull (max (seq), 0) FROM events) FROM room", error);
   BesedaPast *past;
   gboolean row;
 
   if (select == NULL || !beseda_database_step (database, select, &row, error))
     return NULL;
-  if (!row || beseda_database_get_text (select, 0) == NULL || sqlite3_column_int64 (select, 1) < 0)
+  if (!row || beseda_database_get_text (select, 0) == NULL || sqlite3_column_int64 (select, 1) < 0 ||
+      sqlite3_column_int64 (select, 1) < sqlite3_column_int64 (select, 3))
     {
       beseda_database_set_damaged (database, error);
       return NULL;
@@ -138,6 +148,7 @@ beseda_room_rows_open (BesedaDatabase *database, gpointer data, GError **error)
 {
   const BesedaSqliteLogOptions *options = data;
   g_autoptr (GError) unwritten = NULL;
+  g_autoptr (GError) unread = NULL;
   g_autoptr (BesedaPast) past = NULL;
 
   if (options != NULL && !write_options (database, options, &unwritten) &&
@@ -147,11 +158,18 @@ beseda_room_rows_open (BesedaDatabase *database, gpointer data, GError **error)
       g_propagate_error (error, g_steal_pointer (&unwritten));
       return NULL;
     }
+
+  past = read_room (database, &unread);
+  if (past == NULL)
+    {
+      /* A new room has nothing to read, but that is not what is wrong. */
+      g_propagate_error (error, unwritten != NULL ? g_steal_pointer (&unwritten) : g_steal_pointer (&unread));
+      return NULL;
+    }
   if (unwritten != NULL)
     g_warning ("%s Until then the room can only be read.", unwritten->message);
 
-  past = read_room (database, error);
-  if (past == NULL || !read_names (database, past, error) || !read_present (database, past, error) ||
+  if (!read_names (database, past, error) || !read_present (database, past, error) ||
       !read_tail (database, past, error) || !beseda_event_rows_get_first (database, &past->first_seq, error))
     return NULL;
 

@@ -49,7 +49,7 @@ typedef struct
 {
   gint64 at;
   guint64 first_seq;
-  gboolean more;
+  guint n_pruned;
 } Pruning;
 
 static void log_iface_init (BesedaLogInterface *iface);
@@ -253,6 +253,7 @@ static gboolean
 append_finish (BesedaLog *log, GAsyncResult *result, GError **error)
 {
   BesedaSqliteLog *self = BESEDA_SQLITE_LOG (log);
+  const guint64 before = self->last_seq;
   Batch *batch;
 
   g_return_val_if_fail (g_task_is_valid (result, log), FALSE);
@@ -273,8 +274,8 @@ append_finish (BesedaLog *log, GAsyncResult *result, GError **error)
       beseda_event_unref (batch->events->pdata[i]);
       batch->events->pdata[i] = beseda_event_ref (first);
     }
-  if (self->first_seq == 0 && self->keep != 0 && self->last_seq > 0)
-    self->first_seq = self->last_seq - batch->events->len + 1;
+  if (self->first_seq == 0 && self->keep != 0 && self->last_seq > before)
+    self->first_seq = before + 1;
 
   return TRUE;
 }
@@ -324,9 +325,11 @@ prune_job (BesedaDatabase *database, gpointer data, GError **error)
 {
   Pruning *pruning = data;
 
-  if (!beseda_event_rows_prune (database, pruning->at, PRUNED_AT_ONCE, &pruning->more, error) ||
+  if (!beseda_event_rows_prune (database, pruning->at, PRUNED_AT_ONCE, &pruning->n_pruned, error) ||
       !beseda_event_rows_get_first (database, &pruning->first_seq, error))
     return NULL;
+  if (pruning->n_pruned > 0 && pruning->n_pruned < PRUNED_AT_ONCE)
+    beseda_database_empty_journal (database);
 
   return pruning;
 }
@@ -348,7 +351,7 @@ on_pruned (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   self->first_seq = pruning->first_seq;
-  if (pruning->more && self->database != NULL)
+  if (pruning->n_pruned == PRUNED_AT_ONCE && self->database != NULL)
     prune_some (self, pruning->at);
 }
 

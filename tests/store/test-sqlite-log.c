@@ -5,6 +5,7 @@
 
 #include <glib/gstdio.h>
 #include <sqlite3.h>
+#include <string.h>
 
 typedef struct
 {
@@ -296,7 +297,9 @@ test_files_that_cannot_be_used (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
   execute (fixture, "UPDATE events SET text = 'hello'; PRAGMA user_version = 9999");
   assert_refused (fixture, BESEDA_LOG_ERROR_NEWER);
-  execute (fixture, "PRAGMA user_version = 1; PRAGMA application_id = 1");
+  execute (fixture, "PRAGMA user_version = 1; UPDATE room SET last_seq = 0");
+  assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
+  execute (fixture, "UPDATE room SET last_seq = 1; PRAGMA application_id = 1");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
 
   g_assert_true (g_file_set_contents (fixture->path, "This is a letter to my aunt.", -1, NULL));
@@ -334,6 +337,116 @@ test_cards (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (card->last_at, ==, 5000);
 }
 
+/* Half a file, or one with other bytes in it, is told from a whole one, and left as it is. */
+static void
+test_damage (Fixture *fixture, gconstpointer data)
+{
+  BesedaLog *log = open_log (fixture, -1);
+  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
+  g_autofree char *whole = NULL;
+  gsize length;
+
+  for (guint i = 0; i < 100; i++)
+    say (log, "ann", NULL, "hello", 1000);
+  close_log (log);
+  g_assert_true (g_file_get_contents (fixture->path, &whole, &length, NULL));
+
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autofree char *bad = g_memdup2 (whole, length);
+      g_autofree char *after = NULL;
+      gsize bad_length = i < 10 ? length : (gsize) g_rand_int_range (rand, 1, (gint32) length - 4096);
+      gsize after_length;
+
+      for (gsize at = 0; i < 10 && at < 4096; at++)
+        bad[4096 * (i % (length / 4096 - 1) + 1) + at] = (char) g_rand_int (rand);
+
+      g_assert_true (g_file_set_contents (fixture->path, bad, (gssize) bad_length, NULL));
+      assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
+      g_assert_true (g_file_get_contents (fixture->path, &after, &after_length, NULL));
+      g_assert_cmpmem (bad, bad_length, after, after_length);
+    }
+}
+
+/* What is not to be kept is neither in the file nor beside it, even while the room is open. */
+static void
+test_leaves_no_trace (Fixture *fixture, gconstpointer data)
+{
+  BesedaLog *log = open_log (fixture, 60);
+  g_autofree char *journal = g_strconcat (fixture->path, "-wal", NULL);
+
+  for (guint i = 1; i <= 10; i++)
+    say (log, "ann", NULL, "a secret word", i * 1000);
+  beseda_log_prune (log, 100 * 1000);
+  while (beseda_log_get_first_seq (log) != 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *bytes = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (i == 0 ? fixture->path : journal, &bytes, &length, NULL));
+      g_assert_true (i == 1 || memmem (bytes, length, "Tea", 3) != NULL);
+      g_assert_null (memmem (bytes, length, "secret", 6));
+    }
+  close_log (log);
+}
+
+/* A repetition in the first batch of all has no number of its own. */
+static void
+test_first_of_all (Fixture *fixture, gconstpointer data)
+{
+  BesedaLog *log = open_log (fixture, -1);
+  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+
+  for (guint i = 0; i < 3; i++)
+    g_ptr_array_add (batch, beseda_event_new (BESEDA_EVENT_MESSAGE, 0, 7, "ann", "one", "a"));
+  g_assert_true (append (log, batch, NULL));
+  g_assert_cmpuint (beseda_log_get_first_seq (log), ==, 1);
+  g_assert_cmpuint (beseda_log_get_last_seq (log), ==, 1);
+  close_log (log);
+}
+
+/* A room from the time of that schema, as the dump of its file has it. */
+static void
+test_earlier_schema (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, data, NULL);
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autofree char *sql = NULL;
+  g_autoptr (GError) error = NULL;
+  const BesedaPast *past;
+  const BesedaPastPerson *person;
+  const BesedaPastName *name;
+  BesedaLog *log;
+
+  g_file_get_contents (dump, &sql, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  execute (fixture, sql);
+
+  log = open_log (fixture, -1);
+  past = beseda_log_get_past (log);
+  g_assert_cmpstr (past->room_id, ==, "5f0c6a6e-0d5e-4d38-9f5c-3a6f1f6f2b11");
+  g_assert_cmpuint (past->first_seq, ==, 2);
+  g_assert_cmpuint (past->last_seq, ==, 4);
+  g_assert_cmpint (past->last_at, ==, 1764000004000);
+  g_assert_cmpuint (past->names->len, ==, 1);
+  name = past->names->pdata[0];
+  g_assert_cmpstr (name->key, ==, "ann");
+  g_assert_cmpuint (name->hash[0], ==, 0xa1);
+  g_assert_cmpuint (past->present->len, ==, 1);
+  person = past->present->pdata[0];
+  g_assert_cmpstr (person->login, ==, "Ann");
+  g_assert_cmpint (person->client_id, ==, 7);
+  g_assert_cmpuint (past->tail->len, ==, 3);
+  g_assert_cmpstr (beseda_event_get_text (past->tail->pdata[1]), ==, "hello, it's me");
+  g_assert_cmpuint (say (log, "Ann", "m1", "again", 1764000005000), ==, 3);
+  g_assert_cmpuint (say (log, "Ann", "m2", "again", 1764000005000), ==, 5);
+  close_log (log);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -348,6 +461,11 @@ main (int argc, char *argv[])
   g_test_add ("/sqlite-log/files-that-cannot-be-used", Fixture, NULL, set_up, test_files_that_cannot_be_used,
               tear_down);
   g_test_add ("/sqlite-log/cards", Fixture, NULL, set_up, test_cards, tear_down);
+
+  g_test_add ("/sqlite-log/damage", Fixture, NULL, set_up, test_damage, tear_down);
+  g_test_add ("/sqlite-log/leaves-no-trace", Fixture, NULL, set_up, test_leaves_no_trace, tear_down);
+  g_test_add ("/sqlite-log/first-of-all", Fixture, NULL, set_up, test_first_of_all, tear_down);
+  g_test_add ("/sqlite-log/earlier-schema/1", Fixture, "log-1.sql", set_up, test_earlier_schema, tear_down);
 
   return g_test_run ();
 }
