@@ -169,6 +169,15 @@ list_in_thread (GTask *work, gpointer source, gpointer data, GCancellable *cance
   g_task_return_pointer (work, beseda_room_card_list (errand->path), (GDestroyNotify) g_ptr_array_unref);
 }
 
+static BesedaKeptRoom *
+new_kept_room (const char *handle, const BesedaRoomCard *card)
+{
+  if (card->problem != NULL)
+    return beseda_kept_room_new_unreadable (handle, _ ("Unreadable Room"), card->problem);
+
+  return beseda_kept_room_new (handle, card->name, card->address, card->port, card->keep, card->last_at);
+}
+
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -183,8 +192,7 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
       g_autofree char *handle = dup_handle (card->path);
 
       if (!g_hash_table_contains (self->open, handle))
-        g_ptr_array_add (
-            rooms, beseda_kept_room_new (handle, card->name, card->address, card->port, card->keep, card->last_at));
+        g_ptr_array_add (rooms, new_kept_room (handle, card));
     }
   g_task_return_pointer (task, rooms, (GDestroyNotify) g_ptr_array_unref);
   end_errand (self);

@@ -5,6 +5,7 @@ struct _BesedaKeptRoom
 {
   GObject parent_instance;
 
+  char *problem;
   char *handle;
   char *name;
   char *address;
@@ -20,6 +21,7 @@ beseda_kept_room_finalize (GObject *object)
 {
   BesedaKeptRoom *self = BESEDA_KEPT_ROOM (object);
 
+  g_free (self->problem);
   g_free (self->handle);
   g_free (self->name);
   g_free (self->address);
@@ -52,6 +54,24 @@ beseda_kept_room_new (
   self->last_at = last_at;
 
   return self;
+}
+
+BesedaKeptRoom *
+beseda_kept_room_new_unreadable (const char *handle, const char *name, const char *problem)
+{
+  BesedaKeptRoom *self = g_object_new (BESEDA_TYPE_KEPT_ROOM, NULL);
+
+  self->handle = g_strdup (handle);
+  self->name = g_strdup (name);
+  self->problem = g_strdup (problem);
+
+  return self;
+}
+
+const char *
+beseda_kept_room_get_problem (BesedaKeptRoom *self)
+{
+  return self->problem;
 }
 
 const char *

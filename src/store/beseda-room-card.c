@@ -9,6 +9,7 @@ void
 beseda_room_card_free (BesedaRoomCard *self)
 {
   g_free (self->path);
+  g_free (self->problem);
   g_free (self->room_id);
   g_free (self->name);
   g_free (self->address);
@@ -53,6 +54,17 @@ beseda_room_card_read (const char *path, GError **error)
   return database != NULL ? beseda_database_call (database, read_card, NULL, error) : NULL;
 }
 
+static BesedaRoomCard *
+new_unreadable (const char *path, const GError *error)
+{
+  BesedaRoomCard *card = g_new0 (BesedaRoomCard, 1);
+
+  card->path = g_strdup (path);
+  card->problem = g_strdup (error->message);
+
+  return card;
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {
@@ -87,7 +99,7 @@ beseda_room_card_list (const char *folder)
       if (card != NULL)
         g_ptr_array_add (cards, card);
       else if (!g_error_matches (error, BESEDA_LOG_ERROR, BESEDA_LOG_ERROR_IN_USE))
-        g_warning ("%s", error->message);
+        g_ptr_array_add (cards, new_unreadable (path, error));
     }
   g_ptr_array_sort (cards, compare);
 

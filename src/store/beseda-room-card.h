@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
+  char *problem; /* one sentence: why nothing else is known of it; NULL: all is */
   char *room_id;
   char *name;
   char *address; /* that it listened on */
@@ -25,7 +26,8 @@ void beseda_room_card_free (BesedaRoomCard *self);
 BesedaRoomCard *beseda_room_card_read (const char *path, GError **error);
 
 /* Those of all files in a folder that no program has open, the one where something happened last first; those that
- * cannot be read are logged. A folder that is not there has none. Blocks. (transfer full), of BesedaRoomCard */
+ * cannot be read, with their problem, at the end. A folder that is not there has none. Blocks. (transfer full), of
+ * BesedaRoomCard */
 GPtrArray *beseda_room_card_list (const char *folder);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRoomCard, beseda_room_card_free)

@@ -98,6 +98,7 @@ beseda_kept_row_new (BesedaKeptRoom *room)
   BesedaKeptRow *self = g_object_new (BESEDA_TYPE_KEPT_ROW, NULL);
   const char *name = beseda_kept_room_get_name (room);
   const gint64 last_at = beseda_kept_room_get_last_at (room);
+  const char *problem = beseda_kept_room_get_problem (room);
   g_autofree char *last_use = last_at > 0 ? describe_last_use (last_at) : NULL;
   /* Translators: %s is a room's name. */
   g_autofree char *resume = g_strdup_printf (_ ("Resume %s"), name);
@@ -106,7 +107,14 @@ beseda_kept_row_new (BesedaKeptRoom *room)
 
   self->room = g_object_ref (room);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
-  if (last_use != NULL)
+  if (problem)
+    {
+      adw_action_row_set_subtitle (ADW_ACTION_ROW (self), problem);
+      adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
+      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
+      gtk_widget_set_visible (self->resume, FALSE);
+    }
+  else if (last_use)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self), last_use);
   name_button (self->resume, resume);
   name_button (self->delete, delete);

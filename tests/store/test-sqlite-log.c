@@ -335,6 +335,24 @@ test_cards (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (card->port, ==, 8765);
   g_assert_cmpint (card->keep, ==, 3600);
   g_assert_cmpint (card->last_at, ==, 5000);
+  g_assert_null (card->problem);
+}
+
+/* It is not as if they were not there. */
+static void
+test_card_of_what_cannot_be_read (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (fixture->path);
+  g_autoptr (GPtrArray) cards = NULL;
+  const BesedaRoomCard *card;
+
+  close_log (open_log (fixture, -1));
+  g_assert_true (g_file_set_contents (fixture->path, "This is a letter to my aunt.", -1, NULL));
+  cards = beseda_room_card_list (folder);
+  g_assert_cmpuint (cards->len, ==, 1);
+  card = cards->pdata[0];
+  g_assert_cmpstr (card->path, ==, fixture->path);
+  g_assert_nonnull (strstr (card->problem, fixture->path));
 }
 
 /* Half a file, or one with other bytes in it, is told from a whole one, and left as it is. */
@@ -461,6 +479,8 @@ main (int argc, char *argv[])
   g_test_add ("/sqlite-log/files-that-cannot-be-used", Fixture, NULL, set_up, test_files_that_cannot_be_used,
               tear_down);
   g_test_add ("/sqlite-log/cards", Fixture, NULL, set_up, test_cards, tear_down);
+  g_test_add ("/sqlite-log/card-of-what-cannot-be-read", Fixture, NULL, set_up, test_card_of_what_cannot_be_read,
+              tear_down);
 
   g_test_add ("/sqlite-log/damage", Fixture, NULL, set_up, test_damage, tear_down);
   g_test_add ("/sqlite-log/leaves-no-trace", Fixture, NULL, set_up, test_leaves_no_trace, tear_down);

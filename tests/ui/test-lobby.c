@@ -340,6 +340,16 @@ test_resume_fails (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_is_sensitive (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume")));
 }
 
+static void
+test_unreadable (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_add (fixture->host->kept,
+                   beseda_kept_room_new_unreadable ("one", "Unreadable Room", "The file one.db is damaged."));
+  beseda_host_kept_changed (BESEDA_HOST (fixture->host));
+  wait_for_text (fixture, GTK_TYPE_LABEL, "The file one.db is damaged.");
+  g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+}
+
 /* Nobody is left with a room open that no tab shows. */
 static void
 test_gone_while_it_resumes (Fixture *fixture, gconstpointer data)
@@ -424,6 +434,7 @@ main (int argc, char **argv)
   ADD ("/lobby/resume-on-another-port", test_resume_on_another_port);
   ADD ("/lobby/resume-on-another-network", test_resume_on_another_network);
   ADD ("/lobby/resume-fails", test_resume_fails);
+  ADD ("/lobby/unreadable", test_unreadable);
   ADD ("/lobby/gone-while-it-resumes", test_gone_while_it_resumes);
   ADD ("/lobby/delete", test_delete);
 #undef ADD
