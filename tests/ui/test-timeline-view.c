@@ -312,7 +312,7 @@ typedef struct
   guint n_asked;
 } Paged;
 
-#define ROOM 4000u
+#define ROOM 2400u
 
 static BesedaEvent *
 new_event (guint64 seq)
@@ -459,7 +459,7 @@ test_scrolls_through_all (Paged *paged, gconstpointer data)
       g_assert_true (ui_test_press (view, GDK_KEY_Page_Up, 0));
       ui_test_draw (paged->base.window, 1);
       places = look (&paged->base);
-      ui_test_draw (paged->base.window, 2);
+      ui_test_draw (paged->base.window, 1);
       assert_nothing_moved (&paged->base, places, 3);
     }
   g_assert_cmpuint (last, ==, 4);
@@ -473,7 +473,7 @@ test_scrolls_through_all (Paged *paged, gconstpointer data)
       g_assert_true (ui_test_press (view, GDK_KEY_Page_Down, 0));
       ui_test_draw (paged->base.window, 1);
       places = look (&paged->base);
-      ui_test_draw (paged->base.window, 2);
+      ui_test_draw (paged->base.window, 1);
       assert_nothing_moved (&paged->base, places, 3);
     }
   g_assert_true (beseda_timeline_get_at_end (paged->timeline));
@@ -490,7 +490,7 @@ test_goes_to_unread (Paged *paged, gconstpointer data)
   gpointer y;
 
   ui_test_draw (paged->base.window, 20);
-  beseda_timeline_set_read_seq (paged->timeline, 2008);
+  beseda_timeline_set_read_seq (paged->timeline, 1208);
   g_assert_true (beseda_timeline_get_unread_position (paged->timeline, &position));
   beseda_timeline_view_scroll_to (paged->base.view, position);
   draw (&paged->base);
@@ -503,7 +503,7 @@ test_goes_to_unread (Paged *paged, gconstpointer data)
 
   g_assert_true (beseda_timeline_view_get_last_in_sight (paged->base.view, &last));
   g_assert_cmpuint (last, >, position);
-  g_assert_cmpuint (beseda_timeline_get_seq_at (paged->timeline, last), >, 2008);
+  g_assert_cmpuint (beseda_timeline_get_seq_at (paged->timeline, last), >, 1208);
   g_assert_cmpuint (last, <, position + g_hash_table_size (places));
 }
 
@@ -521,8 +521,8 @@ main (int argc, char **argv)
   ADD ("/timeline-view/keys", 300, test_keys);
 #define ADD_PAGED(name, from, function)                                                                                \
   g_test_add (name, Paged, GUINT_TO_POINTER (from), set_up_paged, function, tear_down_paged)
-  ADD_PAGED ("/timeline-view/pages-move-nothing", 2000, test_pages_move_nothing);
-  ADD_PAGED ("/timeline-view/goes-to-unread", 2000, test_goes_to_unread);
+  ADD_PAGED ("/timeline-view/pages-move-nothing", 1200, test_pages_move_nothing);
+  ADD_PAGED ("/timeline-view/goes-to-unread", 1200, test_goes_to_unread);
   ADD_PAGED ("/timeline-view/scrolls-through-all", ROOM - 15, test_scrolls_through_all);
   return g_test_run ();
 }
