@@ -22,7 +22,7 @@ struct _BesedaTimelineFold
 static gboolean
 is_message (BesedaTimelineItem *item)
 {
-  return item != NULL && beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
+  return beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
 }
 
 /* The first moment of the day in which something happened `at`. */
@@ -55,22 +55,16 @@ same_day (BesedaTimelineFold *self, gint64 at, gint64 other)
   return day_of (self, at) == day_of (self, other);
 }
 
-static gboolean
-is_presence_of_day (BesedaTimelineFold *self, guint index, gint64 at)
+/* The notice at the end of `items` that goes on with what happens `at`, or NULL. */
+static BesedaTimelineItem *
+get_open_notice (BesedaTimelineFold *self, GPtrArray *items, gint64 at)
 {
-  BesedaTimelineEntry *entry = beseda_timeline_window_get (self->window, index);
+  BesedaTimelineItem *last = items->len > 0 ? items->pdata[items->len - 1] : NULL;
 
-  return entry->presence != NULL && same_day (self, beseda_event_get_at (entry->presence), at);
-}
+  if (last == NULL || is_message (last) || !same_day (self, beseda_timeline_item_get_at (last), at))
+    return NULL;
 
-/* Tells of a coming or going in `notice`. */
-static void
-note (BesedaTimelineItem *notice, BesedaTimelineEntry *entry)
-{
-  g_set_object (&entry->item, notice);
-  beseda_timeline_item_set_seq (notice, entry->seq);
-  beseda_timeline_item_note (notice, beseda_event_get_login (entry->presence),
-                             beseda_event_get_kind (entry->presence) == BESEDA_EVENT_ONLINE);
+  return last;
 }
 
 /* Only a window that holds all since the person read last knows what comes first after that. */
@@ -114,29 +108,6 @@ lead_to (
     g_ptr_array_add (items, g_object_ref (self->unread));
 }
 
-/* Makes one notice of the comings and goings from `begin` that share a day, unless one tells just these already.
- * Returns the index after the last. */
-static guint
-fold (BesedaTimelineFold *self, guint begin)
-{
-  BesedaTimelineItem *told = beseda_timeline_window_get (self->window, begin)->item;
-  const gint64 at = beseda_event_get_at (beseda_timeline_window_get (self->window, begin)->presence);
-  g_autoptr (BesedaTimelineItem) notice = NULL;
-  gboolean is_told = told != NULL;
-  guint end = begin;
-
-  for (; end < beseda_timeline_window_get_length (self->window) && is_presence_of_day (self, end, at); end++)
-    is_told = is_told && beseda_timeline_window_get (self->window, end)->item == told;
-  if (is_told && beseda_timeline_item_get_n_noted (told) == end - begin)
-    return end;
-
-  notice = beseda_timeline_item_new_notice (at);
-  for (guint i = begin; i < end; i++)
-    note (notice, beseda_timeline_window_get (self->window, i));
-
-  return end;
-}
-
 /* The separators in `known`, by what they lead to. One that leads to something else now is made anew: when older
  * messages come in below it, it is they that come. */
 static GHashTable *
@@ -167,14 +138,12 @@ get_days (GPtrArray *known)
 static void
 find_first_unread (BesedaTimelineFold *self)
 {
+  GPtrArray *items = beseda_timeline_window_get_items (self->window);
   guint i = 0;
 
-  while (i < beseda_timeline_window_get_length (self->window) &&
-         !may_be_new (self, beseda_timeline_window_get (self->window, i)->item))
+  while (i < items->len && !may_be_new (self, items->pdata[i]))
     i++;
-  set_first_unread (self, i < beseda_timeline_window_get_length (self->window)
-                              ? beseda_timeline_window_get (self->window, i)->item
-                              : NULL);
+  set_first_unread (self, i < items->len ? items->pdata[i] : NULL);
 }
 
 BesedaTimelineFold *
@@ -211,23 +180,20 @@ beseda_timeline_fold_get_unread (BesedaTimelineFold *self)
 GPtrArray *
 beseda_timeline_fold_items (BesedaTimelineFold *self, GPtrArray *known)
 {
+  GPtrArray *held = beseda_timeline_window_get_items (self->window);
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) days = get_days (known);
-  guint next;
 
   find_first_unread (self);
-  for (guint i = 0; i < beseda_timeline_window_get_length (self->window); i = next)
+  for (guint i = 0; i < held->len; i++)
     {
-      const gboolean presence = beseda_timeline_window_get (self->window, i)->presence != NULL;
-      BesedaTimelineItem *item;
+      BesedaTimelineItem *item = held->pdata[i];
 
-      next = presence ? fold (self, i) : i + 1;
-      item = beseda_timeline_window_get (self->window, i)->item;
-      if (presence && beseda_timeline_item_is_empty (item))
+      if (!is_message (item) && beseda_timeline_item_is_empty (item))
         continue;
 
       lead_to (self, items->len > 0 ? items->pdata[items->len - 1] : NULL, item, days, items);
-      if (!presence)
+      if (is_message (item))
         beseda_timeline_item_join_group (item, items->pdata[items->len - 1]);
       g_ptr_array_add (items, g_object_ref (item));
     }
@@ -245,18 +211,33 @@ beseda_timeline_fold_lead_to (BesedaTimelineFold *self,
 }
 
 BesedaTimelineItem *
-beseda_timeline_fold_note (BesedaTimelineFold *self, BesedaEvent *event)
+beseda_timeline_fold_note (BesedaTimelineFold *self, GPtrArray *items, BesedaEvent *event)
 {
-  const guint n = beseda_timeline_window_get_length (self->window);
   const gint64 at = beseda_event_get_at (event);
-  const gboolean goes_on = n > 0 && is_presence_of_day (self, n - 1, at);
-  g_autoptr (BesedaTimelineItem) notice = goes_on
-                                              ? g_object_ref (beseda_timeline_window_get (self->window, n - 1)->item)
-                                              : beseda_timeline_item_new_notice (at);
-  BesedaTimelineEntry entry = { .seq = beseda_event_get_seq (event), .presence = beseda_event_ref (event) };
+  BesedaTimelineItem *notice = get_open_notice (self, items, at);
 
-  note (notice, &entry);
-  beseda_timeline_window_append (self->window, entry);
+  if (notice == NULL)
+    {
+      notice = beseda_timeline_item_new_notice (at);
+      g_ptr_array_add (items, notice);
+    }
+  beseda_timeline_item_note (notice, beseda_event_get_seq (event), beseda_event_get_login (event),
+                             beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE);
 
-  return notice; /* the entry holds it */
+  return notice;
+}
+
+void
+beseda_timeline_fold_join (BesedaTimelineFold *self, GPtrArray *older, GPtrArray *newer)
+{
+  BesedaTimelineItem *first = newer->len > 0 ? newer->pdata[0] : NULL;
+  BesedaTimelineItem *notice = first != NULL && !is_message (first)
+                                   ? get_open_notice (self, older, beseda_timeline_item_get_at (first))
+                                   : NULL;
+
+  if (notice != NULL)
+    beseda_timeline_item_absorb (notice, first);
+  for (guint i = notice != NULL; i < newer->len; i++)
+    g_ptr_array_add (older, g_object_ref (newer->pdata[i]));
+  g_ptr_array_set_size (newer, 0);
 }

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "beseda-event.h"
 #include "beseda-timeline-window.h"
 
 G_BEGIN_DECLS
 
 /*
- * How the events of a window become the items of a timeline: a separator begins each day, messages are grouped, comings
- * and goings with no message between them are one notice, a line stands above the first message that is new. A function
- * of the window alone, which it changes only to note which notice tells of whom. Owned by a timeline, on its thread.
+ * How what happened becomes the items of a timeline: comings and goings with no message between them, on one day, are
+ * one notice; a separator begins each day, messages are grouped, a line stands above the first message that is new.
+ * Owned by a timeline, on its thread.
  */
 typedef struct _BesedaTimelineFold BesedaTimelineFold;
 
-/* `window` outlives it; days are those of `zone`. */
+/* It reads `window`, which outlives it; days are those of `zone`. */
 BesedaTimelineFold *beseda_timeline_fold_new (BesedaTimelineWindow *window, GTimeZone *zone);
 void beseda_timeline_fold_free (BesedaTimelineFold *self);
 
@@ -30,8 +31,11 @@ void beseda_timeline_fold_lead_to (BesedaTimelineFold *self,
                                    BesedaTimelineItem *item,
                                    GPtrArray *items);
 
-/* For the newest alone. Appends a coming or going to the window; returns the notice that tells of it now. */
-BesedaTimelineItem *beseda_timeline_fold_note (BesedaTimelineFold *self, BesedaEvent *event);
+/* Adds a coming or going to a part of a window: to the notice at its end, or as a new one; returns that. */
+BesedaTimelineItem *beseda_timeline_fold_note (BesedaTimelineFold *self, GPtrArray *items, BesedaEvent *event);
+
+/* Moves `newer` behind `older`, two parts of a window that touch each other; their notices may become one. */
+void beseda_timeline_fold_join (BesedaTimelineFold *self, GPtrArray *older, GPtrArray *newer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaTimelineFold, beseda_timeline_fold_free)
 

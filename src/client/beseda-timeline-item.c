@@ -11,6 +11,7 @@ struct _BesedaTimelineItem
   BesedaTimelineItemKind kind;
   gint64 at;
   guint64 seq;
+  guint64 first_seq;
 
   /* MESSAGE */
   char *id;
@@ -23,7 +24,7 @@ struct _BesedaTimelineItem
   BesedaDelivery delivery;
 
   /* NOTICE */
-  GHashTable *people; /* login: the number of the event that lists it, negative for a going; 0: it came and went */
+  GHashTable *people; /* login: how it is listed, since which of the events */
   guint n_listed;
   guint n_noted;
   char **joined; /* made when asked for */
@@ -46,26 +47,38 @@ static GParamSpec *properties[PROP_NOTICE_SERIAL + 1];
 
 G_DEFINE_FINAL_TYPE (BesedaTimelineItem, beseda_timeline_item, G_TYPE_OBJECT)
 
+/* How a notice lists a person, with the event that made it so. */
+typedef enum
+{
+  UNLISTED, /* came and went, or the other way */
+  CAME,
+  WENT,
+} Listing;
+
+#define LISTED(listing, place) GUINT_TO_POINTER ((place) << 2 | (listing))
+#define GET_LISTING(listed) ((Listing) (GPOINTER_TO_UINT (listed) & 3))
+#define GET_PLACE(listed) (GPOINTER_TO_UINT (listed) >> 2)
+
 static int
 compare_places (gconstpointer a, gconstpointer b, gpointer people)
 {
-  const int place = GPOINTER_TO_INT (g_hash_table_lookup (people, *(char *const *) a));
-  const int other = GPOINTER_TO_INT (g_hash_table_lookup (people, *(char *const *) b));
+  const guint place = GET_PLACE (g_hash_table_lookup (people, *(char *const *) a));
+  const guint other = GET_PLACE (g_hash_table_lookup (people, *(char *const *) b));
 
-  return ABS (place) - ABS (other);
+  return (place > other) - (place < other);
 }
 
 /* Whoever came, or whoever went, in order. */
 static char **
-list_people (BesedaTimelineItem *self, gboolean came)
+list_people (BesedaTimelineItem *self, Listing listing)
 {
   g_autoptr (GPtrArray) logins = g_ptr_array_new ();
   GHashTableIter iter;
-  gpointer login, place;
+  gpointer login, listed;
 
   g_hash_table_iter_init (&iter, self->people);
-  while (g_hash_table_iter_next (&iter, &login, &place))
-    if (came ? GPOINTER_TO_INT (place) > 0 : GPOINTER_TO_INT (place) < 0)
+  while (g_hash_table_iter_next (&iter, &login, &listed))
+    if (GET_LISTING (listed) == listing)
       g_ptr_array_add (logins, login);
 
   g_ptr_array_sort_with_data (logins, compare_places, self->people);
@@ -74,6 +87,35 @@ list_people (BesedaTimelineItem *self, gboolean came)
   g_ptr_array_add (logins, NULL);
 
   return (char **) g_ptr_array_steal (logins, NULL);
+}
+
+/* After what is listed, a person came, or went, or (UNLISTED) both. */
+static void
+list_person (BesedaTimelineItem *self, const char *login, Listing listing, guint place)
+{
+  gpointer listed = g_hash_table_lookup (self->people, login);
+  const Listing before = GET_LISTING (listed);
+  Listing after = before;
+
+  if (before == listing && before != UNLISTED)
+    return;
+
+  if (listing != UNLISTED)
+    after = before == UNLISTED ? listing : UNLISTED;
+  self->n_listed += (after != UNLISTED) - (before != UNLISTED);
+  g_hash_table_replace (self->people, g_strdup (login), LISTED (after, place));
+}
+
+static void
+grow_notice (BesedaTimelineItem *self, guint64 first_seq, guint64 seq, guint n)
+{
+  if (self->n_noted == 0)
+    self->first_seq = first_seq;
+  self->seq = seq;
+  self->n_noted += n;
+  g_clear_pointer (&self->joined, g_strfreev);
+  g_clear_pointer (&self->left, g_strfreev);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_SERIAL]);
 }
 
 static gboolean
@@ -231,6 +273,12 @@ beseda_timeline_item_get_seq (BesedaTimelineItem *self)
   return self->seq;
 }
 
+guint64
+beseda_timeline_item_get_first_seq (BesedaTimelineItem *self)
+{
+  return self->first_seq;
+}
+
 const char *
 beseda_timeline_item_get_login (BesedaTimelineItem *self)
 {
@@ -279,7 +327,7 @@ beseda_timeline_item_get_joined (BesedaTimelineItem *self)
   g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE, NULL);
 
   if (self->joined == NULL)
-    self->joined = list_people (self, TRUE);
+    self->joined = list_people (self, CAME);
 
   return (const char *const *) self->joined;
 }
@@ -290,7 +338,7 @@ beseda_timeline_item_get_left (BesedaTimelineItem *self)
   g_return_val_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE, NULL);
 
   if (self->left == NULL)
-    self->left = list_people (self, FALSE);
+    self->left = list_people (self, WENT);
 
   return (const char *const *) self->left;
 }
@@ -308,7 +356,7 @@ beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at)
 void
 beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq)
 {
-  self->seq = seq;
+  self->seq = self->first_seq = seq;
 }
 
 void
@@ -351,28 +399,27 @@ beseda_timeline_item_join_group (BesedaTimelineItem *self, BesedaTimelineItem *a
 }
 
 void
-beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came)
+beseda_timeline_item_note (BesedaTimelineItem *self, guint64 seq, const char *login, gboolean came)
 {
-  int before, after;
-
   g_return_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE);
 
-  before = GPOINTER_TO_INT (g_hash_table_lookup (self->people, login));
-  after = (int) ++self->n_noted * (came ? 1 : -1);
-  if (before != 0)
-    after = (before > 0) == came ? before : 0;
-
-  g_hash_table_replace (self->people, g_strdup (login), GINT_TO_POINTER (after));
-  self->n_listed += (after != 0) - (before != 0);
-  g_clear_pointer (&self->joined, g_strfreev);
-  g_clear_pointer (&self->left, g_strfreev);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE_SERIAL]);
+  list_person (self, login, came ? CAME : WENT, self->n_noted + 1);
+  grow_notice (self, seq, seq, 1);
 }
 
-guint
-beseda_timeline_item_get_n_noted (BesedaTimelineItem *self)
+void
+beseda_timeline_item_absorb (BesedaTimelineItem *self, BesedaTimelineItem *later)
 {
-  return self->n_noted;
+  GHashTableIter iter;
+  gpointer login, listed;
+
+  g_return_if_fail (self->kind == BESEDA_TIMELINE_ITEM_NOTICE);
+  g_return_if_fail (later->kind == BESEDA_TIMELINE_ITEM_NOTICE);
+
+  g_hash_table_iter_init (&iter, later->people);
+  while (g_hash_table_iter_next (&iter, &login, &listed))
+    list_person (self, login, GET_LISTING (listed), self->n_noted + GET_PLACE (listed));
+  grow_notice (self, later->first_seq, later->seq, later->n_noted);
 }
 
 gboolean

@@ -34,8 +34,9 @@ BesedaTimelineItemKind beseda_timeline_item_get_kind (BesedaTimelineItem *self);
 /* UTC in milliseconds since the epoch. Property "at". */
 gint64 beseda_timeline_item_get_at (BesedaTimelineItem *self);
 
-/* MESSAGE and NOTICE: the number of the event, of the last one in a notice; 0: it has none. */
+/* MESSAGE and NOTICE: the number of the event, of the last one in a notice, and of the first; 0: it has none. */
 guint64 beseda_timeline_item_get_seq (BesedaTimelineItem *self);
+guint64 beseda_timeline_item_get_first_seq (BesedaTimelineItem *self);
 
 /* MESSAGE. Properties "login", "text", "own", "first-of-group", "delivery", "problem". `first_of_group`: the first of a
  * run of messages by one person within 5 minutes, which bears the header (avatar, name, time). */
@@ -68,9 +69,9 @@ void beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery
  * already. */
 gboolean beseda_timeline_item_join_group (BesedaTimelineItem *self, BesedaTimelineItem *above);
 
-/* Somebody came, or went: one more event of a notice. */
-void beseda_timeline_item_note (BesedaTimelineItem *self, const char *login, gboolean came);
-guint beseda_timeline_item_get_n_noted (BesedaTimelineItem *self);
-gboolean beseda_timeline_item_is_empty (BesedaTimelineItem *self); /* whoever came, went */
+/* NOTICE: somebody came, or went; what `later` tells comes behind what is told; whoever came, went. */
+void beseda_timeline_item_note (BesedaTimelineItem *self, guint64 seq, const char *login, gboolean came);
+void beseda_timeline_item_absorb (BesedaTimelineItem *self, BesedaTimelineItem *later);
+gboolean beseda_timeline_item_is_empty (BesedaTimelineItem *self);
 
 G_END_DECLS

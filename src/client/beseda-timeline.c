@@ -174,37 +174,34 @@ new_message (BesedaEvent *event, gboolean own)
   return item;
 }
 
-/* The entries for the events with numbers from `from_seq` to `to_seq`. One's own comings and goings are no news; what
- * was pending is not any more. */
-static GArray *
+/* What the events with numbers from `from_seq` to `to_seq` make of a window. One's own comings and goings are no news;
+ * what was pending is not any more. */
+static GPtrArray *
 new_page (BesedaTimeline *self, GPtrArray *events, guint64 from_seq, guint64 to_seq)
 {
-  GArray *page = g_array_new (FALSE, FALSE, sizeof (BesedaTimelineEntry));
+  GPtrArray *page = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < events->len; i++)
     {
       BesedaEvent *event = events->pdata[i];
-      const gboolean is_said = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
-      BesedaTimelineEntry entry = { .seq = beseda_event_get_seq (event) };
+      const guint64 seq = beseda_event_get_seq (event);
       gboolean own;
-      gint pending;
 
-      if (entry.seq < from_seq || entry.seq > to_seq)
+      if (seq < from_seq || seq > to_seq)
         continue;
 
-      from_seq = entry.seq + 1;
+      from_seq = seq + 1;
       own = is_own (self, event);
-      pending = own && is_said ? find_pending (self, beseda_event_get_id (event), NULL) : -1;
-      if (pending >= 0)
-        g_ptr_array_remove_index (self->pending, pending);
-      if (own && !is_said)
-        continue;
+      if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
+        {
+          const gint pending = own ? find_pending (self, beseda_event_get_id (event), NULL) : -1;
 
-      if (is_said)
-        entry.item = new_message (event, own);
-      else
-        entry.presence = beseda_event_ref (event);
-      g_array_append_val (page, entry);
+          if (pending >= 0)
+            g_ptr_array_remove_index (self->pending, pending);
+          g_ptr_array_add (page, new_message (event, own));
+        }
+      else if (!own)
+        beseda_timeline_fold_note (self->fold, page, event);
     }
 
   return page;
@@ -260,30 +257,31 @@ show_newest (BesedaTimeline *self, BesedaTimelineItem *item, gboolean in_place)
 static void
 add_message (BesedaTimeline *self, BesedaEvent *event, gboolean own, gint pending)
 {
-  BesedaTimelineEntry entry = { .seq = beseda_event_get_seq (event) };
+  BesedaTimelineItem *item;
 
   if (pending >= 0)
     {
-      entry.item = g_object_ref (self->pending->pdata[pending]);
+      item = g_object_ref (self->pending->pdata[pending]);
       if (pending > 0)
         take_out_pending (self, pending);
       else
         g_ptr_array_remove_index (self->pending, 0);
-      beseda_timeline_item_set_at (entry.item, beseda_event_get_at (event));
-      beseda_timeline_item_set_seq (entry.item, entry.seq);
-      beseda_timeline_item_set_delivery (entry.item, BESEDA_DELIVERY_SENT, NULL);
+      beseda_timeline_item_set_at (item, beseda_event_get_at (event));
+      beseda_timeline_item_set_seq (item, beseda_event_get_seq (event));
+      beseda_timeline_item_set_delivery (item, BESEDA_DELIVERY_SENT, NULL);
     }
   else
-    entry.item = new_message (event, own);
+    item = new_message (event, own);
 
-  beseda_timeline_window_append (self->window, entry);
-  show_newest (self, entry.item, pending == 0);
+  g_ptr_array_add (beseda_timeline_window_get_items (self->window), item);
+  show_newest (self, item, pending == 0);
 }
 
 static void
 add_presence (BesedaTimeline *self, BesedaEvent *event)
 {
-  BesedaTimelineItem *notice = beseda_timeline_fold_note (self->fold, event);
+  GPtrArray *items = beseda_timeline_window_get_items (self->window);
+  BesedaTimelineItem *notice = beseda_timeline_fold_note (self->fold, items, event);
   const gboolean is_shown = last_confirmed (self) == notice;
 
   if (!is_shown && !beseda_timeline_item_is_empty (notice))
@@ -458,8 +456,9 @@ beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean ow
 void
 beseda_timeline_add_older (BesedaTimeline *self, guint64 from_seq, GPtrArray *events)
 {
+  GPtrArray *items = beseda_timeline_window_get_items (self->window);
   const guint64 known_seq = beseda_timeline_get_from_seq (self);
-  g_autoptr (GArray) page = NULL;
+  g_autoptr (GPtrArray) page = NULL;
 
   g_return_if_fail (known_seq > 0);
   g_return_if_fail (from_seq > 0);
@@ -468,7 +467,8 @@ beseda_timeline_add_older (BesedaTimeline *self, guint64 from_seq, GPtrArray *ev
     return;
 
   page = new_page (self, events, from_seq, known_seq - 1);
-  beseda_timeline_window_prepend_page (self->window, page);
+  beseda_timeline_fold_join (self->fold, page, items);
+  g_ptr_array_extend_and_steal (items, g_steal_pointer (&page));
   beseda_timeline_window_set_range (self->window, from_seq, beseda_timeline_get_to_seq (self));
   show_window_at (self, !beseda_timeline_window_drop_newest (self->window) && self->at_end);
 }
@@ -478,12 +478,12 @@ beseda_timeline_add_newer (BesedaTimeline *self, guint64 to_seq, GPtrArray *even
 {
   const guint64 from_seq = beseda_timeline_get_from_seq (self);
   const guint64 known_seq = beseda_timeline_get_to_seq (self);
-  g_autoptr (GArray) page = NULL;
+  g_autoptr (GPtrArray) page = NULL;
 
   g_return_if_fail (from_seq > 0);
 
   page = new_page (self, events, known_seq + 1, to_seq);
-  beseda_timeline_window_append_page (self->window, page);
+  beseda_timeline_fold_join (self->fold, beseda_timeline_window_get_items (self->window), page);
   beseda_timeline_window_set_range (self->window, from_seq, MAX (known_seq, to_seq));
   beseda_timeline_window_drop_oldest (self->window, 0);
   show_window_at (self, at_end);
@@ -492,13 +492,13 @@ beseda_timeline_add_newer (BesedaTimeline *self, guint64 to_seq, GPtrArray *even
 void
 beseda_timeline_show (BesedaTimeline *self, guint64 from_seq, guint64 to_seq, GPtrArray *events, gboolean at_end)
 {
-  g_autoptr (GArray) page = NULL;
+  GPtrArray *items;
 
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
 
-  page = new_page (self, events, MAX (from_seq, 1), to_seq);
-  beseda_timeline_window_clear (self->window);
-  beseda_timeline_window_append_page (self->window, page);
+  items = beseda_timeline_window_get_items (self->window);
+  g_ptr_array_set_size (items, 0);
+  g_ptr_array_extend_and_steal (items, new_page (self, events, MAX (from_seq, 1), to_seq));
   beseda_timeline_window_set_range (self->window, from_seq, to_seq);
   beseda_timeline_window_drop_oldest (self->window, 0);
   show_window_at (self, at_end);

@@ -58,5 +58,4 @@
 #define BESEDA_LIMIT_BACKOFF_FIRST_MSECONDS 500
 #define BESEDA_LIMIT_BACKOFF_LAST_MSECONDS 30000
 #define BESEDA_LIMIT_RECENT_ROOMS 20
-#define BESEDA_LIMIT_TIMELINE 1000           /* messages that a window shows at a time, of however many there are */
-#define BESEDA_LIMIT_TIMELINE_PRESENCE 10000 /* comings and goings among them: hundreds may be one row */
+#define BESEDA_LIMIT_TIMELINE 1000 /* messages and notices that a window shows at a time, of however many there are */

@@ -620,20 +620,45 @@ new_random_room (guint n)
   static const char *const people[] = { "ann", "bob", "me", "eve" };
   GPtrArray *room = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
   gint64 now = NOON;
+  gboolean is_here[G_N_ELEMENTS (people)] = { FALSE, TRUE, TRUE, FALSE };
   gboolean busy = FALSE;
 
   for (guint i = 1; i <= n; i++)
     {
-      BesedaEventKind kind = g_test_rand_int_range (0, 6) == 0 ? BESEDA_EVENT_ONLINE : BESEDA_EVENT_MESSAGE;
+      const guint who = (guint) g_test_rand_int_range (0, busy ? 4 : 3);
+      BesedaEventKind kind = BESEDA_EVENT_MESSAGE;
 
       busy = g_test_rand_int_range (0, 8) == 0 ? !busy : busy;
-      if (busy)
-        kind = g_test_rand_bit () ? BESEDA_EVENT_ONLINE : BESEDA_EVENT_OFFLINE;
+      if (busy || g_test_rand_int_range (0, 6) == 0)
+        {
+          is_here[who] = !is_here[who];
+          kind = is_here[who] ? BESEDA_EVENT_ONLINE : BESEDA_EVENT_OFFLINE;
+        }
       now += g_test_rand_int_range (0, 30) == 0 ? 10 * HOUR : g_test_rand_int_range (0, 2 * MINUTE);
-      g_ptr_array_add (room, new_numbered (i, kind, people[g_test_rand_int_range (0, busy ? 4 : 3)], now));
+      g_ptr_array_add (room, new_numbered (i, kind, people[who], now));
     }
 
   return room;
+}
+
+/* Somebody whose line breaks all the time fills pages, but no window: to page on would push out nothing, and back. */
+static void
+test_many_comings_are_one_row (void)
+{
+  g_autoptr (GPtrArray) room = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+  g_autoptr (BesedaTimeline) timeline = NULL;
+
+  g_ptr_array_add (room, new_numbered (1, BESEDA_EVENT_MESSAGE, "ann", NOON));
+  for (guint i = 2; i <= 20000; i++)
+    g_ptr_array_add (room, new_numbered (i, i % 2 == 0 ? BESEDA_EVENT_ONLINE : BESEDA_EVENT_OFFLINE, "bob", NOON + i));
+
+  timeline = new_window (room, 19900, 20000);
+  assert_tells (timeline, "day | +bob -");
+  while (beseda_timeline_get_from_seq (timeline) > 1)
+    add_older (timeline, room,
+               beseda_timeline_get_from_seq (timeline) - MIN (99, beseda_timeline_get_from_seq (timeline) - 1));
+  assert_covers (timeline, 1, 20000, TRUE);
+  assert_tells (timeline, "day | ann: 1 | +bob -");
 }
 
 /* What a timeline looks like that got just these, one after the other. */
@@ -786,6 +811,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/timeline/long-group", test_long_group);
   g_test_add_func ("/timeline/pages-are-cheap", test_pages_are_cheap);
   g_test_add_func ("/timeline/changes-are-told-truly", test_changes_are_told_truly);
+  g_test_add_func ("/timeline/many-comings-are-one-row", test_many_comings_are_one_row);
   g_test_add_func ("/timeline/any-way-leads-to-the-same", test_any_way_leads_to_the_same);
 
   return g_test_run ();
