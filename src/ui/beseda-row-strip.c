@@ -83,6 +83,12 @@ insert_slots (BesedaRowStrip *self, guint index, guint n)
     }
 }
 
+static gboolean
+is_measured_message (BesedaRowStrip *self, guint i)
+{
+  return get_slot (self, i)->height > 0 && beseda_row_strip_is_message (self, i);
+}
+
 static int
 measure_row (BesedaTimelineRow *row, int width)
 {
@@ -214,22 +220,17 @@ beseda_row_strip_is_message (BesedaRowStrip *self, guint i)
 }
 
 int
-beseda_row_strip_find_message (BesedaRowStrip *self, guint position, guint first, guint n)
+beseda_row_strip_find_message (BesedaRowStrip *self, guint first, guint n, int bottom)
 {
-  int nearest = -1, least = G_MAXINT;
+  guint end = beseda_row_strip_get_end (self);
 
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      guint place = self->first + i;
-      int distance = ABS ((int) place - (int) position);
-
-      if ((place >= first && place < first + n) || get_slot (self, i)->height == 0 || distance >= least ||
-          !beseda_row_strip_is_message (self, i))
-        continue;
-      nearest = (int) i;
-      least = distance;
-    }
-  return nearest;
+  for (guint i = MAX (first + n, self->first); i < end && get_slot (self, i - self->first)->y < bottom; i++)
+    if (is_measured_message (self, i - self->first))
+      return (int) (i - self->first);
+  for (guint i = MIN (first, end); i > self->first; i--)
+    if (is_measured_message (self, i - 1 - self->first))
+      return (int) (i - 1 - self->first);
+  return -1;
 }
 
 int

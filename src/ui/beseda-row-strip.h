@@ -44,8 +44,9 @@ const BesedaRowSlot *beseda_row_strip_get_last (BesedaRowStrip *self);
 
 gboolean beseda_row_strip_is_message (BesedaRowStrip *self, guint i);
 
-/* The index of the message nearest to the model's `position` that is not one of `n` items from `first`, or -1. */
-int beseda_row_strip_find_message (BesedaRowStrip *self, guint position, guint first, guint n);
+/* The index of the message next to `n` items of the model from `first`: below them, if it begins above `bottom`, or
+ * else above them; or -1. */
+int beseda_row_strip_find_message (BesedaRowStrip *self, guint first, guint n, int bottom);
 
 /* The index of the last row that ends at `y` or above, or -1. */
 int beseda_row_strip_get_last_above (BesedaRowStrip *self, int y);

@@ -157,7 +157,8 @@ choose_anchor (BesedaTimelineView *self, int height)
   self->anchor_y = slot->y + fraction;
 }
 
-/* The anchor is one of the rows that go: the nearest message that stays takes over, where it stands. */
+/* The anchor is one of the rows that go: a message next to them, in sight rather than not, takes over where it stands.
+ */
 static void
 hand_over_anchor (BesedaTimelineView *self, guint position, guint removed)
 {
@@ -165,7 +166,7 @@ hand_over_anchor (BesedaTimelineView *self, guint position, guint removed)
 
   if (self->anchor < position || self->anchor >= position + removed || self->anchor_part >= 0 || self->to_third)
     return;
-  heir = beseda_row_strip_find_message (self->rows, self->anchor, position, removed);
+  heir = beseda_row_strip_find_message (self->rows, position, removed, self->height);
   if (heir < 0)
     return;
   self->anchor = beseda_row_strip_get_first (self->rows) + (guint) heir;
@@ -518,7 +519,6 @@ beseda_timeline_view_init (BesedaTimelineView *self)
   self->at_bottom = self->told_at_bottom = self->follow = TRUE;
   self->anchor_part = -1;
   self->input = beseda_scroll_input_new (GTK_WIDGET (self), scroll_by);
-
   self->keys = beseda_timeline_keys_new (GTK_WIDGET (self), self->rows, &actions);
 
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);

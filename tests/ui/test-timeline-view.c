@@ -229,6 +229,15 @@ test_never_moves (Fixture *fixture, gconstpointer data)
 static void
 test_removed_anchor (Fixture *fixture, gconstpointer data)
 {
+  g_autoptr (GHashTable) before = NULL;
+
+  /* What stays of what is on the screen stands where it stood. */
+  go_to (fixture, 200.0);
+  before = look (fixture);
+  splice (fixture, 200, 2, 0);
+  draw (fixture);
+  assert_nothing_moved (fixture, before, g_hash_table_size (before) - 3);
+
   go_to (fixture, 200.0);
   splice (fixture, 190, 100, 0);
   draw (fixture);
