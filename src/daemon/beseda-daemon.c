@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "beseda-address.h"
+#include "beseda-export-command.h"
 #include "beseda-limits.h"
 #include "beseda-room-name.h"
 #include "beseda-server.h"
@@ -174,6 +175,9 @@ beseda_daemon_run (int argc, char *argv[])
   g_autofree char *data = NULL;
   g_autofree char *keep = NULL;
   g_autofree char *file = NULL;
+  g_autofree char *export = NULL;
+  g_autofree char *format = NULL;
+  gboolean force = FALSE;
   const GOptionEntry entries[] = {
     { "address", 'a', 0, G_OPTION_ARG_STRING, &address, N_ ("IP address to listen on (default: all)"), N_ ("ADDRESS") },
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port to listen on, 0 for any free one (default: 8765)"),
@@ -185,6 +189,11 @@ beseda_daemon_run (int argc, char *argv[])
     { "keep", 'k', 0, G_OPTION_ARG_STRING, &keep,
       N_ ("How long messages are kept: forever (the default), nothing, 30d, 12h"), N_ ("TIME") },
     { "ephemeral", 'e', 0, G_OPTION_ARG_NONE, &ephemeral, N_ ("Keep nothing at all, not even names"), NULL },
+    { "export", 0, 0, G_OPTION_ARG_FILENAME, &export,
+      N_ ("Write the room to FILE, .html or .jsonl (- for the standard output), and exit"), N_ ("FILE") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("What --export writes, whatever FILE is called: html, jsonl"),
+      N_ ("FORMAT") },
+    { "force", 0, 0, G_OPTION_ARG_NONE, &force, N_ ("Let --export replace FILE"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version and exit"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -223,6 +232,10 @@ beseda_daemon_run (int argc, char *argv[])
     mistake = _ ("--ephemeral keeps nothing, so that --data and --keep have no place beside it.");
   if (mistake == NULL && data != NULL && *data == '\0')
     mistake = _ ("--data takes the path of a folder.");
+  if (mistake == NULL && ephemeral && export != NULL)
+    mistake = _ ("--ephemeral keeps nothing that --export could write.");
+  if (mistake == NULL && export == NULL && (format != NULL || force))
+    mistake = _ ("--format and --force go with --export FILE.");
   if (mistake != NULL)
     {
       g_printerr ("%s\n", mistake);
@@ -238,6 +251,8 @@ beseda_daemon_run (int argc, char *argv[])
   if (!ephemeral)
     file = make_file_name (data, room);
   program.options.file = file;
+  if (export != NULL)
+    return beseda_export_command_run (file, export, format, force);
 
   return serve (&program);
 }

@@ -245,6 +245,68 @@ def test_a_file_that_cannot_be_used_is_one_sentence():
         assert open(path, "rb").read() == damaged
 
 
+def test_a_room_is_exported():
+    with tempfile.TemporaryDirectory() as folder:
+        room = ["--room", "Tea & cake", "--data", folder]
+        lines, page = os.path.join(folder, "tea.jsonl"), os.path.join(folder, "tea.html")
+        texts = [f"<{i}>" + 4000 * "x" for i in range(150)]  # more than a page of the log
+        with daemon(*room[:2], data=folder) as server:
+            ann = Peer(server.port, 1, protocols="beseda.1")
+            log_in(ann, "ann")
+            for text in texts:
+                ann.send(type="message", message=text)
+            ann.until(message=texts[-1])
+            status, out, err = run(*room, "--export", lines)
+            assert status == 1 and out == "" and err.count("\n") == 1 and "in use" in err, err
+            assert not os.path.exists(lines)
+            server.stop()
+
+        assert run(*room, "--export", lines) == (0, "", "")
+        header, *events = [json.loads(line) for line in open(lines, encoding="utf-8")]
+        assert header["type"] == "room" and header["version"] == 1 and header["room"] == "Tea & cake", header
+        assert [e["seq"] for e in events] == list(range(1, 152))
+        assert events[0]["type"] == "online" and "message" not in events[0]
+        assert [e["message"] for e in events[1:]] == texts
+
+        # A file that is there stays, unless it is told otherwise; nothing else is left in the folder.
+        status, out, err = run(*room, "--export", lines, "--format", "html")
+        assert status == 1 and out == "" and err.count("\n") == 1 and lines in err and "--force" in err, err
+        assert json.loads(open(lines, encoding="utf-8").readline()) == header
+        assert run(*room, "--export", lines, "--format", "html", "--force") == (0, "", "")
+        assert run(*room, "--export", page) == (0, "", "")
+        for path in (lines, page):
+            html = open(path, encoding="utf-8").read()
+            assert html.startswith("<!DOCTYPE html>") and html.endswith("</html>\n") and "150 messages" in html
+            assert all(f">&lt;{i}&gt;xxxx" in html for i in range(150))
+        assert {n for n in os.listdir(folder) if ".db" not in n} == {"tea.jsonl", "tea.html"}
+
+        status, out, err = run(*room, "--export", "-", "--format=jsonl")
+        assert status == 0 and err == "" and [json.loads(line) for line in out.splitlines()][1:] == events
+
+
+def test_an_export_that_cannot_be_is_one_sentence():
+    with tempfile.TemporaryDirectory() as folder:
+        with daemon(data=folder) as server:
+            server.stop()
+        there = ["--data", folder, "--export"]
+        for status, arguments, words in [
+            (2, [*there, "-"], "--format"),
+            (2, [*there, "tea.txt"], ".html"),
+            (2, [*there, "tea.html", "--format", "pdf"], "jsonl"),
+            (2, ["--data", folder, "--force"], "--export"),
+            (2, ["--ephemeral", "--export", "tea.html"], "--ephemeral"),
+            (1, ["--room", "Nowhere", *there, os.path.join(folder, "a.html")], "nowhere.db"),
+            (1, [*there, os.path.join(folder, "no", "a.html")], "No such file"),
+            (1, [*there, folder, "--format", "html", "--force"], "Is a directory"),
+        ]:
+            was, out, err = run(*arguments)
+            assert was == status and out == "" and err.count("\n") == 1 and words in err, (arguments, was, err)
+        with open("/dev/full", "w", encoding="ascii") as full:
+            status, _, err = run(*there, "-", "--format", "html", stdout=full)
+        assert status == 1 and "No space left" in err and err.count("\n") == 1, err
+        assert all(".db" in name for name in os.listdir(folder))
+
+
 def test_only_unknown_subprotocols_get_plain():
     with daemon() as server:
         peer = Peer(server.port, 1, protocols="soap, mqtt")

@@ -45,7 +45,7 @@ def daemon(*arguments, **keywords):
             running.kill()
 
 
-def run(*arguments):
-    """For what ends by itself: (exit status, stdout, stderr)."""
-    done = subprocess.run([BINARY, *arguments], capture_output=True, text=True, timeout=20)
+def run(*arguments, stdout=subprocess.PIPE):
+    """For what ends by itself: (exit status, stdout unless that goes elsewhere, stderr)."""
+    done = subprocess.run([BINARY, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=20)
     return done.returncode, done.stdout, done.stderr
