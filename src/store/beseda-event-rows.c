@@ -46,7 +46,7 @@ beseda_event_rows_insert (
   sqlite3_stmt *insert = beseda_database_prepare (database,
                                                   "INSERT INTO events (seq, kind, at, client_id, login, key, id, text) "
                                                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key, id) "
-                                                  "WHERE id IS NOT NULL DO NOTHING RETURNING seq",
+                                                  "WHERE id IS NOT NULL DO NOTHING",
                                                   error);
 
   if (insert == NULL)
@@ -60,10 +60,10 @@ beseda_event_rows_insert (
   bind_text (insert, 6, key);
   bind_text (insert, 7, beseda_event_get_id (event));
   bind_text (insert, 8, beseda_event_get_text (event));
-  if (!beseda_database_step (database, insert, stored, error))
+  if (!beseda_database_step (database, insert, NULL, error))
     return FALSE;
 
-  sqlite3_reset (insert);
+  *stored = sqlite3_changes (sqlite3_db_handle (insert)) > 0;
 
   return TRUE;
 }

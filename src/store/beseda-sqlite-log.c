@@ -83,6 +83,14 @@ run (BesedaDatabase *database, sqlite3_stmt *statement, GError **error)
   return beseda_database_step (database, statement, NULL, error);
 }
 
+static gboolean
+run_sql (BesedaDatabase *database, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = beseda_database_prepare (database, sql, error);
+
+  return statement != NULL && run (database, statement, error);
+}
+
 /* What follows from somebody's coming or going. */
 static gboolean
 note_presence (BesedaDatabase *database, BesedaEvent *event, const char *key, guint64 seq, GError **error)
@@ -216,9 +224,9 @@ append_job (BesedaDatabase *database, gpointer data, GError **error)
   Batch *batch = data;
 
   g_ptr_array_set_size (batch->firsts, 0);
-  if (!beseda_database_exec (database, "BEGIN IMMEDIATE", error))
+  if (!run_sql (database, "BEGIN IMMEDIATE", error))
     return NULL;
-  if (!write_events (database, batch, error) || !beseda_database_exec (database, "COMMIT", error))
+  if (!write_events (database, batch, error) || !run_sql (database, "COMMIT", error))
     {
       beseda_database_exec (database, "ROLLBACK", NULL);
       return NULL;
