@@ -4,6 +4,10 @@
 #include "beseda-limits.h"
 #include "beseda-tail.h"
 
+/* Events in a page for who is being brought up to the present: small enough to get through where connections break all
+ * the time, since what did not arrive as a whole is sent again. */
+#define FOLLOWED_AT_ONCE 100
+
 /* Reference-counted: the owner has one, each read on its way another. */
 struct _BesedaBacklog
 {
@@ -145,11 +149,11 @@ follow (BesedaBacklog *self, Follower *follower)
       if (from_seq < beseda_tail_get_first_seq (self->tail))
         {
           follower->reading = TRUE;
-          read_log (self, peer, BESEDA_AFTER, from_seq - 1, BESEDA_LIMIT_PAGE, NULL, TRUE);
+          read_log (self, peer, BESEDA_AFTER, from_seq - 1, FOLLOWED_AT_ONCE, NULL, TRUE);
           return;
         }
 
-      texts = take_from_tail (self, BESEDA_AFTER, from_seq, BESEDA_LIMIT_PAGE);
+      texts = take_from_tail (self, BESEDA_AFTER, from_seq, FOLLOWED_AT_ONCE);
       follower->next_seq += texts->len;
       if (!send_page (self, peer, from_seq, follower->next_seq - 1, texts, NULL))
         {
