@@ -13,6 +13,8 @@
 /* Tells our files from others' ("Bsda"); PRAGMA application_id. */
 #define APPLICATION_ID 0x42736461
 
+#define ROW_BYTES (1024 * 1024) /* far more than any row of ours has */
+
 /* A file up to this size is checked from end to end when it is opened, in a few milliseconds; a larger one where it is
  * read. */
 #define CHECKED_BYTES (4 * 1024 * 1024)
@@ -170,6 +172,9 @@ beseda_database_set_error (BesedaDatabase *self, int code, GError **error)
       break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+    case SQLITE_ERROR: /* our statements are right, so these are not the tables that they are for */
+    case SQLITE_TOOBIG:
+    case SQLITE_CONSTRAINT:
       beseda_database_set_damaged (self, error);
       break;
     case SQLITE_BUSY:
@@ -217,6 +222,9 @@ open_file (BesedaDatabase *self, int flags, const char *query)
 
   if (code == SQLITE_OK)
     code = sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+
+  if (code == SQLITE_OK)
+    sqlite3_limit (self->db, SQLITE_LIMIT_LENGTH, ROW_BYTES);
 
   /* The lock is taken with the first word that is read. */
   if (code == SQLITE_OK)

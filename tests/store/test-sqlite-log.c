@@ -295,7 +295,11 @@ test_files_that_cannot_be_used (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
   execute (fixture, "UPDATE events SET kind = 0, text = x'ff'");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
-  execute (fixture, "UPDATE events SET text = 'hello'; PRAGMA user_version = 9999");
+  execute (fixture, "UPDATE events SET text = printf ('%.*c', 2000000, 'x')");
+  assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
+  execute (fixture, "UPDATE events SET text = 'hello'; ALTER TABLE names RENAME TO other");
+  assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
+  execute (fixture, "ALTER TABLE other RENAME TO names; PRAGMA user_version = 9999");
   assert_refused (fixture, BESEDA_LOG_ERROR_NEWER);
   execute (fixture, "PRAGMA user_version = 1; UPDATE room SET last_seq = 0");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
