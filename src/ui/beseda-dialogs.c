@@ -41,6 +41,16 @@ beseda_dialogs_show_about (GtkWindow *parent)
 }
 
 void
+beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
 beseda_dialogs_confirm_async (GtkWindow *parent,
                               const char *heading,
                               const char *body,

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 void beseda_dialogs_show_about (GtkWindow *parent);
 
+/* Tells what went wrong, where that takes a whole sentence. */
+void beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body);
+
 /* Asks before something that cannot be taken back: `confirm` is the button that does it, `cancel` the one that Enter
  * and Escape mean. */
 void beseda_dialogs_confirm_async (GtkWindow *parent,

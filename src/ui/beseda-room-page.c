@@ -5,6 +5,7 @@
 
 #include "beseda-composer.h"
 #include "beseda-drafts.h"
+#include "beseda-export-flow.h"
 #include "beseda-keep-note.h"
 #include "beseda-reading-place.h"
 #include "beseda-timeline-view.h"
@@ -34,6 +35,7 @@ struct _BesedaRoomPage
   BesedaComposer *composer;
 
   BesedaSession *session;
+  BesedaExportFlow *export_flow;
   char *subtitle;
   BesedaReadingPlace *place;
   guint unread;
@@ -326,6 +328,7 @@ static void
 set_session (BesedaRoomPage *self, BesedaSession *session)
 {
   self->session = g_object_ref (session);
+  self->export_flow = beseda_export_flow_new (session, self->toasts);
   g_signal_connect_object (session, "notify::room-name", G_CALLBACK (on_room_name), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::problem", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
@@ -421,6 +424,9 @@ beseda_room_page_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (beseda_session_get_roster (self->session), self);
       g_signal_handlers_disconnect_by_data (beseda_session_get_timeline (self->session), self);
     }
+  if (self->export_flow)
+    beseda_export_flow_close (self->export_flow);
+  g_clear_object (&self->export_flow);
   g_clear_object (&self->session);
   adw_bin_set_child (ADW_BIN (self), NULL); /* the template would take it away behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_ROOM_PAGE);
@@ -533,6 +539,14 @@ beseda_room_page_set_banner (BesedaRoomPage *self, GtkWidget *banner)
   g_return_if_fail (BESEDA_IS_ROOM_PAGE (self));
 
   adw_bin_set_child (self->banner, banner);
+}
+
+void
+beseda_room_page_export (BesedaRoomPage *self, BesedaExportFormat format)
+{
+  g_return_if_fail (BESEDA_IS_ROOM_PAGE (self));
+
+  beseda_export_flow_choose (self->export_flow, format);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "beseda-export.h"
 #include "beseda-session.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,9 @@ BesedaSession *beseda_room_page_get_session (BesedaRoomPage *self);
 
 /* Puts `banner` (nullable) above the timeline, in place of the one that was there. */
 void beseda_room_page_set_banner (BesedaRoomPage *self, GtkWidget *banner);
+
+/* Asks where to write what was said. */
+void beseda_room_page_export (BesedaRoomPage *self, BesedaExportFormat format);
 
 /* F6 and Shift+F6: moves the focus to the next region of the page (timeline, composer), or the one before. FALSE where
  * there is none in that direction, so that the window goes on to its own; from outside of the page it enters the first

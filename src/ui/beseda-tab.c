@@ -335,6 +335,14 @@ beseda_tab_focus_region (BesedaTab *self, GtkDirectionType direction)
   return gtk_widget_child_focus (GTK_WIDGET (self->lobby), GTK_DIR_TAB_FORWARD);
 }
 
+void
+beseda_tab_export (BesedaTab *self, BesedaExportFormat format)
+{
+  g_return_if_fail (self->room_page != NULL);
+
+  beseda_room_page_export (self->room_page, format);
+}
+
 gboolean
 beseda_tab_is_hosting (BesedaTab *self)
 {

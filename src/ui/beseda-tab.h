@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "beseda-export.h"
 #include "beseda-profile.h"
 
 G_BEGIN_DECLS
@@ -45,6 +46,9 @@ void beseda_tab_focus_address (BesedaTab *self);
 
 /* F6 and Shift+F6, as beseda_room_page_focus_region(). */
 gboolean beseda_tab_focus_region (BesedaTab *self, GtkDirectionType direction);
+
+/* Asks where to write what was said. Only in a room. */
+void beseda_tab_export (BesedaTab *self, BesedaExportFormat format);
 
 /* Whether the room is the person's own, whether it keeps what is said for when it is resumed, and how many others are
  * in it. */

@@ -137,6 +137,14 @@ show_people (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_menu_button_popup (BESEDA_WINDOW (widget)->people_button);
 }
 
+static void
+export_room (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const gboolean lines = g_str_equal (g_variant_get_string (parameter, NULL), "jsonl");
+
+  beseda_tab_export (get_selected_tab (BESEDA_WINDOW (widget)), lines ? BESEDA_EXPORT_JSON_LINES : BESEDA_EXPORT_HTML);
+}
+
 /* The regions are the header, the tabs and what the tab has; who goes past the last comes to the first. */
 static void
 focus_region (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -351,6 +359,7 @@ static void
 update_actions (BesedaWindow *self, gboolean in_room)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-people", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", in_room);
 }
 
 static void
@@ -415,6 +424,7 @@ beseda_window_class_init (BesedaWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.join", NULL, join);
   gtk_widget_class_install_action (widget_class, "win.host", NULL, host_room);
   gtk_widget_class_install_action (widget_class, "win.show-people", NULL, show_people);
+  gtk_widget_class_install_action (widget_class, "win.export", "s", export_room);
   gtk_widget_class_install_action (widget_class, "win.next-region", NULL, focus_region);
   gtk_widget_class_install_action (widget_class, "win.previous-region", NULL, focus_region);
 }
