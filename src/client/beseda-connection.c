@@ -355,8 +355,9 @@ beseda_connection_new (BesedaAddress *address, gint64 client_id, const BesedaPat
   self->address = beseda_address_ref (address);
   self->client_id = client_id;
   self->patience = *patience;
-  /* Not before the caller could connect to the signals. */
-  self->deadline = g_idle_add (start, self);
+  /* Not before the caller could connect to the signals; but before a window is drawn again, which may take all the time
+   * that there is, as long as a spinner turns. */
+  self->deadline = g_idle_add_full (G_PRIORITY_DEFAULT, start, self, NULL);
 
   return self;
 }
