@@ -135,6 +135,7 @@ on_at_end (BesedaReadingPlace *self)
 static void
 on_at_bottom (BesedaReadingPlace *self)
 {
+  beseda_timeline_set_following (self->timeline, beseda_timeline_view_get_at_bottom (self->view));
   if (is_reading_end (self))
     {
       self->unread_plain = 0;
