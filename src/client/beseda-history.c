@@ -47,7 +47,8 @@ struct _BesedaHistory
   guint64 last_seq;
   guint64 read_seq;
   guint64 told_seq;    /* who is here was told up to there */
-  guint64 welcome_seq; /* the present is from there on; 0: it is reached */
+  guint64 welcome_seq; /* the present is from there on */
+  gboolean arrived;    /* there */
 
   guint serial;                     /* the timeline's place: another after it was shown somewhere else */
   gboolean wanted[BESEDA_WANT_ANY]; /* is on its way */
@@ -81,6 +82,7 @@ static void
 arrive (BesedaHistory *self)
 {
   self->welcome_seq = 0;
+  self->arrived = TRUE;
   beseda_history_erase_idle_line (self);
   g_signal_emit (self, signals[ARRIVED], 0);
 }
@@ -89,7 +91,7 @@ static void
 advance (BesedaHistory *self, guint64 seq)
 {
   self->last_seq = seq;
-  if (self->welcome_seq > 0 && seq >= self->welcome_seq)
+  if (!self->arrived && self->welcome_seq > 0 && seq >= self->welcome_seq)
     arrive (self);
   if (!self->closed)
     self->callbacks.advanced (self->user_data);
@@ -388,6 +390,7 @@ beseda_history_take_welcome (BesedaHistory *self, const BesedaWelcome *welcome)
   g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
 
   self->told_seq = self->welcome_seq = welcome->last_seq;
+  self->arrived = FALSE;
   if (g_strcmp0 (self->room_id, welcome->room_id) != 0)
     {
       /* Another room than what is kept is of. */
@@ -560,6 +563,10 @@ void
 beseda_history_erase_idle_line (BesedaHistory *self)
 {
   guint position;
+
+  /* What was missed may still be on its way. */
+  if (!self->arrived)
+    return;
 
   /* Where the window begins behind what was not read, the line stands before it. */
   if (!beseda_timeline_get_unread_position (self->timeline, &position) &&

@@ -40,7 +40,8 @@ struct _BesedaRoomPage
   BesedaReadingPlace *place;
   guint unread;
   gboolean active;
-  guint quiet; /* timeout: runs while it is too early to speak of reconnecting */
+  gboolean lost; /* the connection */
+  guint quiet;   /* timeout: runs while it is too early to speak of reconnecting */
 };
 
 enum
@@ -110,7 +111,10 @@ update_subtitle (BesedaRoomPage *self)
       subtitle = g_strdup (_ ("Connecting…"));
       break;
     case BESEDA_SESSION_RECONNECTING:
-      subtitle = self->quiet ? describe_people (self) : g_strdup (_ ("Reconnecting…"));
+      if (!beseda_session_get_joined (self->session))
+        subtitle = g_strdup (self->quiet ? _ ("Connecting…") : _ ("Not connected"));
+      else
+        subtitle = self->quiet ? describe_people (self) : g_strdup (_ ("Reconnecting…"));
       break;
     case BESEDA_SESSION_ONLINE:
       subtitle = describe_people (self);
@@ -239,9 +243,14 @@ on_no_longer_quiet (gpointer data)
 static void
 on_state (BesedaRoomPage *self)
 {
-  g_clear_handle_id (&self->quiet, g_source_remove);
-  if (beseda_session_get_state (self->session) == BESEDA_SESSION_RECONNECTING)
+  const gboolean lost = beseda_session_get_state (self->session) == BESEDA_SESSION_RECONNECTING;
+
+  /* One more try that fails is no news. */
+  if (!lost)
+    g_clear_handle_id (&self->quiet, g_source_remove);
+  else if (!self->lost)
     self->quiet = g_timeout_add_seconds (QUIET_SECONDS, on_no_longer_quiet, self);
+  self->lost = lost;
   update_state (self);
 }
 

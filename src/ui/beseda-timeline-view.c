@@ -554,7 +554,7 @@ beseda_timeline_view_get_at_bottom (BesedaTimelineView *self)
 {
   g_return_val_if_fail (BESEDA_IS_TIMELINE_VIEW (self), FALSE);
 
-  return self->told_at_bottom;
+  return self->told_at_bottom && self->at_bottom; /* not where it is about to go elsewhere */
 }
 
 void
