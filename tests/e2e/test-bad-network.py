@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 
+sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from daemon import daemon
 from guest import Guest, check_room, read_room
 from peer import PATIENCE, Peer
