@@ -7,6 +7,10 @@ import time
 import traceback
 
 
+class Skip(Exception):
+    """What a test raises that cannot run here, with the reason."""
+
+
 def wait_until(condition, what, seconds=15):
     """Returns the first true value of condition(), or fails after that long with a sentence, given or made by a function."""
     end = time.monotonic() + seconds
@@ -25,11 +29,13 @@ def main(module):
     tests = [f for f in tests if not only or f.__name__ in only]
     print(f"1..{len(tests)}", flush=True)
     for number, test in enumerate(tests, 1):
-        outcome = "ok"
+        outcome, reason = "ok", ""
         try:
             test()
+        except Skip as skip:
+            reason = f" # SKIP {skip}"
         except Exception:  # an assertion, or whatever else the program under test made happen
             outcome = "not ok"
             for line in traceback.format_exc().splitlines():
                 print(f"# {line}")
-        print(f"{outcome} {number} {test.__name__[5:].replace('_', ' ')}", flush=True)
+        print(f"{outcome} {number} {test.__name__[5:].replace('_', ' ')}{reason}", flush=True)
