@@ -11,6 +11,7 @@ import tempfile
 import threading
 import time
 
+sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from daemon import Daemon
 from guest import Guest, read_room
 import tap
