@@ -113,13 +113,14 @@ keeps_nothing (BesedaDatabase *database)
 static gboolean
 forget_old (BesedaDatabase *database, gint64 keep, GError **error)
 {
-  gboolean more = keep > 0;
+  guint n_pruned = keep > 0;
 
   if (keep == 0)
     return beseda_database_exec (database, "DELETE FROM events; DELETE FROM ranges", error);
 
-  while (more)
-    if (!beseda_event_rows_prune (database, g_get_real_time () / 1000 - keep * 1000, BESEDA_LIMIT_PAGE, &more, error))
+  while (n_pruned > 0)
+    if (!beseda_event_rows_prune (database, g_get_real_time () / 1000 - keep * 1000, BESEDA_LIMIT_PAGE, &n_pruned,
+                                  error))
       return FALSE;
 
   return TRUE;
