@@ -357,15 +357,16 @@ beseda_backlog_read (
   send_page (self, peer, from_seq, to_seq, texts, id);
 }
 
-void
+gboolean
 beseda_backlog_go_on (BesedaBacklog *self)
 {
   g_autoptr (GArray) peers = NULL;
   GHashTableIter iter;
+  gboolean went_on = FALSE;
   gpointer key;
 
   if (g_hash_table_size (self->followers) == 0)
-    return;
+    return FALSE;
 
   /* Following may end, and takes the follower out. */
   peers = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -378,8 +379,13 @@ beseda_backlog_go_on (BesedaBacklog *self)
       Follower *follower = g_hash_table_lookup (self->followers, &g_array_index (peers, guint64, i));
 
       if (follower != NULL && !follower->reading && is_idle (self, follower->peer))
-        follow (self, follower);
+        {
+          follow (self, follower);
+          went_on = TRUE;
+        }
     }
+
+  return went_on;
 }
 
 void

@@ -49,8 +49,8 @@ void beseda_backlog_catch_up (BesedaBacklog *self, guint64 peer, guint64 from_se
 void beseda_backlog_read (
     BesedaBacklog *self, guint64 peer, BesedaDirection direction, guint64 seq, guint limit, const char *id);
 
-/* Peers may have taken what was sent to them. */
-void beseda_backlog_go_on (BesedaBacklog *self);
+/* Peers may have taken what was sent to them. TRUE: there is something new for them. */
+gboolean beseda_backlog_go_on (BesedaBacklog *self);
 
 /* The peer is gone, or not to be told anything any more. */
 void beseda_backlog_forget (BesedaBacklog *self, guint64 peer);

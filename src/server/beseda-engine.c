@@ -218,10 +218,9 @@ end_turn (gpointer user_data)
         drop (self, lost);
       beseda_journal_commit (self->journal);
       beseda_broadcaster_end_turn (self->broadcaster);
-      beseda_backlog_go_on (self->backlog);
       beseda_peers_flush (self->peers);
     }
-  while (beseda_peers_has_lost (self->peers));
+  while (beseda_backlog_go_on (self->backlog) || beseda_peers_has_lost (self->peers));
 
   beseda_peers_bury (self->peers);
   tell_when_stopped (self);
