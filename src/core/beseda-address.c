@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "beseda-limits.h"
+#include "beseda-token.h"
 
 struct _BesedaAddress
 {
@@ -12,6 +13,9 @@ struct _BesedaAddress
   guint16 port;
   gboolean tls;
   char *room;
+  char *fingerprint;
+  char *key;
+  char *owner;
 };
 
 typedef struct
@@ -42,6 +46,9 @@ clear (gpointer data)
 
   g_free (self->host);
   g_free (self->room);
+  g_free (self->fingerprint);
+  g_free (self->key);
+  g_free (self->owner);
 }
 
 /* A piece of what the person wrote, short enough to be quoted in a sentence. */
@@ -255,6 +262,57 @@ read_path (const char *path, char **room, GError **error)
   return FALSE;
 }
 
+static gboolean
+consists_of (const char *text, gsize length, const char *characters)
+{
+  return strlen (text) == length && text[strspn (text, characters)] == '\0';
+}
+
+static gboolean
+is_fingerprint (const char *text)
+{
+  return consists_of (text, BESEDA_FINGERPRINT_CHARS, "0123456789abcdef");
+}
+
+static gboolean
+is_key (const char *text)
+{
+  return consists_of (text, BESEDA_KEY_CHARS, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+}
+
+/* What of the room's secrets stands in `fragment`, which begins with # or is empty. */
+static gboolean
+read_secrets (BesedaAddress *self, const char *fragment, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (*fragment == '#' ? fragment + 1 : "", "&", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      const char *value = strchr (parts[i], '=') != NULL ? strchr (parts[i], '=') + 1 : "";
+      const gboolean fingerprint = g_str_has_prefix (parts[i], "fp=");
+      const gboolean key = g_str_has_prefix (parts[i], "k=");
+      const gboolean owner = g_str_has_prefix (parts[i], "owner=");
+      char **secret = fingerprint ? &self->fingerprint : key ? &self->key : &self->owner;
+
+      if (!fingerprint && !key && !owner)
+        continue;
+      if (*secret != NULL || !(fingerprint ? is_fingerprint (value)
+                               : key       ? is_key (value)
+                                           : beseda_token_is_valid (value)))
+        {
+          g_set_error_literal (
+              error, BESEDA_ADDRESS_ERROR, BESEDA_ADDRESS_ERROR_SECRET,
+              _ ("The link is not whole behind its “#”; copy it anew, from its first to its last letter."));
+          return FALSE;
+        }
+      *secret = g_strdup (value);
+    }
+
+  self->tls = self->tls || self->fingerprint != NULL;
+
+  return TRUE;
+}
+
 BesedaAddress *
 beseda_address_parse (const char *text, GError **error)
 {
@@ -263,6 +321,7 @@ beseda_address_parse (const char *text, GError **error)
   g_autofree char *path = NULL;
   g_autofree char *host = NULL;
   g_autofree char *room = NULL;
+  g_autoptr (BesedaAddress) self = NULL;
   const Scheme *scheme;
   const char *rest;
   guint16 port;
@@ -302,7 +361,11 @@ beseda_address_parse (const char *text, GError **error)
   if (!read_authority (authority, &host, &port, error) || !read_path (path, &room, error))
     return NULL;
 
-  return beseda_address_new (host, port, room, scheme->tls);
+  self = beseda_address_new (host, port, room, scheme->tls);
+  if (!read_secrets (self, rest + strcspn (rest, "#"), error))
+    return NULL;
+
+  return g_steal_pointer (&self);
 }
 
 BesedaAddress *
@@ -320,6 +383,23 @@ beseda_address_new (const char *host, guint16 port, const char *room, gboolean t
   self->room = g_strdup (room);
 
   return self;
+}
+
+BesedaAddress *
+beseda_address_with_secrets (const BesedaAddress *self, const char *fingerprint, const char *key, const char *owner)
+{
+  BesedaAddress *copy;
+
+  g_return_val_if_fail (fingerprint == NULL || is_fingerprint (fingerprint), NULL);
+  g_return_val_if_fail (key == NULL || is_key (key), NULL);
+  g_return_val_if_fail (owner == NULL || beseda_token_is_valid (owner), NULL);
+
+  copy = beseda_address_new (self->host, self->port, self->room, self->tls || fingerprint != NULL);
+  copy->fingerprint = g_strdup (fingerprint);
+  copy->key = g_strdup (key);
+  copy->owner = g_strdup (owner);
+
+  return copy;
 }
 
 BesedaAddress *
@@ -358,6 +438,24 @@ beseda_address_get_room (const BesedaAddress *self)
   return self->room;
 }
 
+const char *
+beseda_address_get_fingerprint (const BesedaAddress *self)
+{
+  return self->fingerprint;
+}
+
+const char *
+beseda_address_get_key (const BesedaAddress *self)
+{
+  return self->key;
+}
+
+const char *
+beseda_address_get_owner (const BesedaAddress *self)
+{
+  return self->owner;
+}
+
 /* scheme://host:port and the room's path, without a slash at the end. */
 static GString *
 start_uri (const BesedaAddress *self, const char *scheme)
@@ -365,8 +463,7 @@ start_uri (const BesedaAddress *self, const char *scheme)
   const gboolean v6 = strchr (self->host, ':') != NULL;
   GString *uri = g_string_new (NULL);
 
-  g_string_printf (uri, "%s%s://%s%s%s:%u", scheme, self->tls ? "s" : "", v6 ? "[" : "", self->host, v6 ? "]" : "",
-                   self->port);
+  g_string_printf (uri, "%s://%s%s%s:%u", scheme, v6 ? "[" : "", self->host, v6 ? "]" : "", self->port);
   if (self->room != NULL)
     {
       g_string_append (uri, "/rooms/");
@@ -379,22 +476,54 @@ start_uri (const BesedaAddress *self, const char *scheme)
 char *
 beseda_address_to_websocket_uri (const BesedaAddress *self, gint64 client_id)
 {
-  GString *uri = start_uri (self, "ws");
+  GString *uri = start_uri (self, self->tls ? "wss" : "ws");
 
   g_string_append_printf (uri, "/ws/%" G_GINT64_FORMAT, client_id);
 
   return g_string_free (uri, FALSE);
 }
 
-char *
-beseda_address_to_link (const BesedaAddress *self)
+/* The link without its secrets. */
+static GString *
+start_link (const BesedaAddress *self)
 {
-  GString *uri = start_uri (self, "http");
+  const char *scheme = self->fingerprint != NULL ? "beseda" : self->tls ? "https" : "http";
+  GString *uri = start_uri (self, scheme);
 
   if (self->room == NULL)
     g_string_append_c (uri, '/');
 
+  return uri;
+}
+
+char *
+beseda_address_to_link (const BesedaAddress *self)
+{
+  const struct
+  {
+    const char *name;
+    const char *value;
+  } secrets[] = { { "fp", self->fingerprint }, { "k", self->key }, { "owner", self->owner } };
+  GString *uri = start_link (self);
+  char separator = '#';
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    if (secrets[i].value != NULL)
+      {
+        g_string_append_printf (uri, "%c%s=%s", separator, secrets[i].name, secrets[i].value);
+        separator = '&';
+      }
+
   return g_string_free (uri, FALSE);
+}
+
+char *
+beseda_address_to_place (const BesedaAddress *self)
+{
+  if (self->fingerprint == NULL)
+    return g_string_free (start_link (self), FALSE);
+
+  return g_strconcat ("fp:", self->fingerprint, "/", self->room, NULL);
 }
 
 char *

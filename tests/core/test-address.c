@@ -170,6 +170,82 @@ test_forms (void)
   g_assert_cmpstr (idn_label, ==, "пример.рф:8765");
 }
 
+#define FINGERPRINT "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+#define KEY "AZaz09-_AZaz09-_AZaz09"
+#define OWNER "ffeeddccbbaa99887766554433221100"
+
+static void
+test_secrets (void)
+{
+  const char *whole = "beseda://example.org:8765/rooms/tea#fp=" FINGERPRINT "&k=" KEY "&owner=" OWNER;
+  g_autoptr (BesedaAddress) address = beseda_address_parse (whole, NULL);
+  g_autoptr (BesedaAddress) bare = beseda_address_with_secrets (address, NULL, NULL, NULL);
+  g_autoptr (BesedaAddress) moved = beseda_address_parse ("example.com/rooms/tea#k=" KEY "&fp=" FINGERPRINT, NULL);
+  g_autoptr (BesedaAddress) open = beseda_address_parse ("http://example.org/#top&k=" KEY, NULL);
+  g_autofree char *link = beseda_address_to_link (address);
+  g_autofree char *uri = beseda_address_to_websocket_uri (address, 7);
+  g_autofree char *label = beseda_address_to_label (address);
+  g_autofree char *place = beseda_address_to_place (address);
+  g_autofree char *moved_place = beseda_address_to_place (moved);
+  g_autofree char *bare_link = beseda_address_to_link (bare);
+  g_autofree char *open_link = beseda_address_to_link (open);
+  g_autofree char *open_place = beseda_address_to_place (open);
+
+  g_assert_cmpstr (beseda_address_get_fingerprint (address), ==, FINGERPRINT);
+  g_assert_cmpstr (beseda_address_get_key (address), ==, KEY);
+  g_assert_cmpstr (beseda_address_get_owner (address), ==, OWNER);
+  g_assert_true (beseda_address_get_tls (address));
+  g_assert_cmpstr (link, ==, whole);
+  g_assert_true (beseda_address_equal (address, bare));
+  g_assert_cmpstr (bare_link, ==, "https://example.org:8765/rooms/tea");
+
+  /* What everybody may see has no secrets in it. */
+  g_assert_cmpstr (uri, ==, "wss://example.org:8765/rooms/tea/ws/7");
+  g_assert_cmpstr (label, ==, "example.org:8765");
+
+  /* The same certificate: the same room. */
+  g_assert_cmpstr (place, ==, "fp:" FINGERPRINT "/tea");
+  g_assert_cmpstr (moved_place, ==, place);
+
+  g_assert_false (beseda_address_get_tls (open));
+  g_assert_cmpstr (open_link, ==, "http://example.org:80/#k=" KEY);
+  g_assert_cmpstr (open_place, ==, "http://example.org:80/");
+}
+
+static void
+test_broken_secrets (void)
+{
+  static const char *const broken[] = {
+    "a#fp=",
+    "a#fp=00",
+    "a#fp=" FINGERPRINT "0",
+    "a#k=",
+    "a#k=" KEY "A",
+    "a#k=AZaz09-_AZaz09-_AZaz0/",
+    "a#k",
+    "a#owner",
+    "a#owner=" KEY,
+    "a#owner=FFEEDDCCBBAA99887766554433221100",
+    "a#k=" KEY "&k=" KEY,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (BesedaAddress) address = beseda_address_parse (broken[i], &error);
+
+      g_test_message ("%s", broken[i]);
+      if (strchr (broken[i], '=') == NULL)
+        {
+          g_assert_nonnull (address); /* a place on a page, which is nobody's secret */
+          continue;
+        }
+      g_assert_null (address);
+      g_assert_error (error, BESEDA_ADDRESS_ERROR, BESEDA_ADDRESS_ERROR_SECRET);
+      g_assert_nonnull (strstr (error->message, "copy it anew"));
+    }
+}
+
 /* Whatever is pasted gets an address or a sentence. */
 static void
 test_random (void)
@@ -210,6 +286,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/address/too-long", test_too_long);
   g_test_add_func ("/address/link-leads-back", test_link_leads_back);
   g_test_add_func ("/address/forms", test_forms);
+  g_test_add_func ("/address/secrets", test_secrets);
+  g_test_add_func ("/address/broken-secrets", test_broken_secrets);
   g_test_add_func ("/address/random", test_random);
 
   return g_test_run ();
