@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-codec.h"
 
-#include <json-glib/json-glib.h>
-
+#include "beseda-json.h"
 #include "beseda-limits.h"
 #include "beseda-timestamp.h"
 
@@ -19,7 +18,7 @@ generate (JsonObject *frame)
 
   json_node_set_object (node, frame);
 
-  return json_to_string (node, FALSE);
+  return beseda_json_write (node);
 }
 
 static GBytes *
@@ -143,7 +142,7 @@ beseda_codec_encode_history (guint64 from_seq, guint64 to_seq, GPtrArray *events
   if (id != NULL)
     {
       g_autoptr (JsonNode) node = json_node_init_string (json_node_alloc (), id);
-      g_autofree char *quoted = json_to_string (node, FALSE);
+      g_autofree char *quoted = beseda_json_write (node);
 
       g_string_append_printf (frame, ",\"id\":%s", quoted);
     }

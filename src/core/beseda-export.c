@@ -2,8 +2,7 @@
 #include "beseda-export.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
-
+#include "beseda-json.h"
 #include "beseda-link.h"
 #include "beseda-timestamp.h"
 
@@ -295,7 +294,7 @@ append_line (GString *text, JsonObject *object)
   g_autofree char *line = NULL;
 
   json_node_set_object (node, object);
-  line = json_to_string (node, FALSE);
+  line = beseda_json_write (node);
   g_string_append (text, line);
   g_string_append_c (text, '\n');
 }

@@ -292,6 +292,20 @@ beseda_json_parse (const char *text, gsize length, GError **error)
   return g_steal_pointer (&object);
 }
 
+char *
+beseda_json_write (JsonNode *node)
+{
+  g_autofree char *written = json_to_string (node, FALSE);
+  g_auto (GStrv) parts = NULL;
+
+  if (strchr (written, 0x1f) == NULL)
+    return g_steal_pointer (&written);
+
+  parts = g_strsplit (written, "\x1f", -1);
+
+  return g_strjoinv ("\\u001f", parts);
+}
+
 const char *
 beseda_json_get_string (JsonObject *object, const char *name, GError **error)
 {

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /*
  * JSON as RFC 8259 has it, from strangers. json-glib builds the tree, but forgives comments, `var x =`, single quotes,
  * hexadecimal, integers that don't fit and more, and recurses; so the text is scanned first, in one pass without
- * recursion or allocation. Pure functions, callable on any thread.
+ * recursion or allocation. And JSON for them, as strict. Pure functions, callable on any thread.
  */
 
 typedef enum
@@ -25,6 +25,9 @@ GQuark beseda_json_error_quark (void);
 
 /* `text` is one object and nothing else, UTF-8, `length` bytes, not necessarily terminated. (transfer full) */
 JsonObject *beseda_json_parse (const char *text, gsize length, GError **error);
+
+/* The other way: `node` on one line. json-glib lets U+001F pass as it is, which RFC 8259 forbids. (transfer full) */
+char *beseda_json_write (JsonNode *node);
 
 /* A member that must be there and be of that kind; lent. The error names it. */
 const char *beseda_json_get_string (JsonObject *object, const char *name, GError **error);
