@@ -201,7 +201,8 @@ read_authority (const char *authority, char **host, guint16 *port, GError **erro
   if (authority[0] == '[')
     {
       const char *end = strchr (authority, ']');
-      const gboolean is_v6 = end != NULL && strchr (authority, ':') < end && (end[1] == '\0' || end[1] == ':');
+      const char *colon = strchr (authority, ':');
+      const gboolean is_v6 = end != NULL && colon != NULL && colon < end && (end[1] == '\0' || end[1] == ':');
 
       name = is_v6 ? g_strndup (authority + 1, end - authority - 1) : g_strdup (authority);
       after = is_v6 ? end + 1 : "";

@@ -66,6 +66,7 @@ static const Bad bad[] = {
   { "10.0.1", BESEDA_ADDRESS_ERROR_HOST, "“10.0.1”" },
   { "[::1", BESEDA_ADDRESS_ERROR_HOST, "“[::1”" },
   { "[::g]:80", BESEDA_ADDRESS_ERROR_HOST, "“::g”" },
+  { "[localhost]", BESEDA_ADDRESS_ERROR_HOST, "“[localhost]”" },
   { "[localhost]:80", BESEDA_ADDRESS_ERROR_HOST, "“[localhost]:80”" },
   { "[::1]80", BESEDA_ADDRESS_ERROR_HOST, "“[::1]80”" },
   { "example.org\\rooms", BESEDA_ADDRESS_ERROR_HOST, "example.org\\rooms" },
