@@ -438,6 +438,11 @@ read_suggestions (JsonObject *frame)
       if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
         g_ptr_array_add (names, json_node_dup_string (node));
     }
+  if (names->len == 0)
+    {
+      g_ptr_array_unref (names);
+      return NULL;
+    }
   g_ptr_array_add (names, NULL);
 
   return (char **) g_ptr_array_free (names, FALSE);
