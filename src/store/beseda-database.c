@@ -343,14 +343,20 @@ static gboolean
 bring_up_to_date (BesedaDatabase *self, const char *kind, GError **error)
 {
   g_autoptr (GBytes) current = NULL;
-  int application, version, tables;
+  int application, version, tables, strange;
 
   if (!read_pragma (self, "PRAGMA application_id", &application, error) ||
       !read_pragma (self, "PRAGMA user_version", &version, error) ||
       !read_pragma (self, "SELECT count(*) FROM sqlite_schema", &tables, error))
     return FALSE;
 
-  if (application != APPLICATION_ID && (application != 0 || version != 0 || tables != 0))
+  /* Views, triggers and virtual tables would run whatever whoever made the file thought of, without end if they like.
+   */
+  if (!read_pragma (self, "SELECT count(*) FROM sqlite_schema WHERE type NOT IN ('table', 'index') OR rootpage = 0",
+                    &strange, error))
+    return FALSE;
+
+  if (strange > 0 || (application != APPLICATION_ID && (application != 0 || version != 0 || tables != 0)))
     {
       beseda_database_set_damaged (self, error);
       return FALSE;

@@ -299,7 +299,12 @@ test_files_that_cannot_be_used (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
   execute (fixture, "UPDATE events SET text = 'hello'; ALTER TABLE names RENAME TO other");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
-  execute (fixture, "ALTER TABLE other RENAME TO names; PRAGMA user_version = 9999");
+  execute (fixture, "CREATE VIEW names AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                    "SELECT i AS key, zeroblob (32) AS hash FROM n");
+  assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
+  execute (fixture, "DROP VIEW names; CREATE TRIGGER gone AFTER INSERT ON events BEGIN DELETE FROM events; END");
+  assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
+  execute (fixture, "DROP TRIGGER gone; ALTER TABLE other RENAME TO names; PRAGMA user_version = 9999");
   assert_refused (fixture, BESEDA_LOG_ERROR_NEWER);
   execute (fixture, "PRAGMA user_version = 1; UPDATE room SET last_seq = 0");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
