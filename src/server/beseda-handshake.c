@@ -16,6 +16,8 @@
 /* RFC 9110, section 15.5.22; libsoup has no name for it. */
 #define UPGRADE_REQUIRED 426
 
+#define VERSION "13"
+
 struct _BesedaHandshake
 {
   SoupServer *server; /* without a listener of its own */
@@ -190,6 +192,15 @@ upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "websocket");
       answer_text (message, UPGRADE_REQUIRED, "This address is for WebSocket connections.");
+      return;
+    }
+
+  /* RFC 6455, section 4.4. */
+  if (g_strcmp0 (soup_message_headers_get_one (headers, "Sec-WebSocket-Version"), VERSION) != 0)
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Sec-WebSocket-Version",
+                                    VERSION);
+      answer_text (message, UPGRADE_REQUIRED, "This address is for WebSocket connections of version 13.");
       return;
     }
 

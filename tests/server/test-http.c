@@ -27,7 +27,7 @@ static const Case cases[] = {
   { "old-version",
     "GET /ws/7 HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
     "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 7",
-    "400 Bad Request", "handshake" },
+    "426 Upgrade Required", "version 13" },
   { "no-key", "GET /ws/7 HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13",
     "400 Bad Request", "handshake" },
   { "post", "POST / HTTP/1.1\r\nContent-Length: 0", "405 Method Not Allowed", "GET" },

@@ -218,6 +218,7 @@ raw_peer_read_frame (RawPeer *self, GByteArray **payload)
       n = 0;
       for (guint i = 0; i < n_bytes; i++)
         n = (n << 8) | self->input->data[2 + i];
+      g_assert_cmpuint (n, >=, n_bytes == 2 ? 126 : 65536);
     }
 
   need (self, header + n);
