@@ -10,12 +10,12 @@ BINARY = os.path.join(os.environ["BESEDA_TEST_BUILDDIR"], "src", "daemon", "bese
 
 
 class Daemon:
-    """Keeps nothing, unless `data` names a folder."""
+    """Keeps nothing, unless `data` names a folder. `under` is the command that runs it, where it does not run by itself."""
 
-    def __init__(self, *arguments, port=0, address="127.0.0.1", data=None):
+    def __init__(self, *arguments, port=0, address="127.0.0.1", data=None, under=()):
         where = ["--data", data] if data else ["--ephemeral"]
         self.process = subprocess.Popen(
-            [BINARY, "--port", str(port), "--address", address, *where, *arguments],
+            [*under, BINARY, "--port", str(port), "--address", address, *where, *arguments],
             stdout=subprocess.PIPE,
             text=True,
         )
