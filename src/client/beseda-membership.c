@@ -293,6 +293,11 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
     case BESEDA_REPLY_ERROR:
       on_refusal (self, reply);
       break;
+    case BESEDA_REPLY_WAITING:
+      g_clear_handle_id (&self->answer, g_source_remove); /* a person's answer takes as long as it takes */
+      break;
+    case BESEDA_REPLY_KNOCK:
+      break;
     }
 }
 
@@ -303,6 +308,8 @@ on_opened (BesedaMembership *self)
       request = beseda_request_new_login (self->login, beseda_connection_get_client_id (self->connection));
 
   request->token = g_strdup (self->token);
+  request->key = g_strdup (beseda_address_get_key (self->address));
+  request->owner = g_strdup (beseda_address_get_owner (self->address));
   if (self->room_id != NULL)
     {
       request->room_id = g_strdup (self->room_id);

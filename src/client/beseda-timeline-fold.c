@@ -25,6 +25,12 @@ is_message (BesedaTimelineItem *item)
   return beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE;
 }
 
+static gboolean
+is_notice (BesedaTimelineItem *item)
+{
+  return beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_NOTICE;
+}
+
 /* The first moment of the day in which something happened `at`. */
 static gint64
 day_of (BesedaTimelineFold *self, gint64 at)
@@ -61,7 +67,7 @@ get_open_notice (BesedaTimelineFold *self, GPtrArray *items, gint64 at)
 {
   BesedaTimelineItem *last = items->len > 0 ? items->pdata[items->len - 1] : NULL;
 
-  if (last == NULL || is_message (last) || !same_day (self, beseda_timeline_item_get_at (last), at))
+  if (last == NULL || !is_notice (last) || !same_day (self, beseda_timeline_item_get_at (last), at))
     return NULL;
 
   return last;
@@ -124,6 +130,7 @@ get_days (GPtrArray *known)
         break;
       case BESEDA_TIMELINE_ITEM_MESSAGE:
       case BESEDA_TIMELINE_ITEM_NOTICE:
+      case BESEDA_TIMELINE_ITEM_ACT:
         if (day != NULL)
           g_hash_table_replace (days, g_object_ref (known->pdata[i]), g_object_ref (day));
         day = NULL;
@@ -189,7 +196,7 @@ beseda_timeline_fold_items (BesedaTimelineFold *self, GPtrArray *known)
     {
       BesedaTimelineItem *item = held->pdata[i];
 
-      if (!is_message (item) && beseda_timeline_item_is_empty (item))
+      if (is_notice (item) && beseda_timeline_item_is_empty (item))
         continue;
 
       lead_to (self, items->len > 0 ? items->pdata[items->len - 1] : NULL, item, days, items);
@@ -231,7 +238,7 @@ void
 beseda_timeline_fold_join (BesedaTimelineFold *self, GPtrArray *older, GPtrArray *newer)
 {
   BesedaTimelineItem *first = newer->len > 0 ? newer->pdata[0] : NULL;
-  BesedaTimelineItem *notice = first != NULL && !is_message (first)
+  BesedaTimelineItem *notice = first != NULL && is_notice (first)
                                    ? get_open_notice (self, older, beseda_timeline_item_get_at (first))
                                    : NULL;
 

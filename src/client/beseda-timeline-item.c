@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-timeline-item.h"
 
+#include "beseda-act-text.h"
+
 /* Messages of one person under one header span at most this many milliseconds. */
 #define GROUP_SPAN (5 * 60 * 1000)
 
@@ -255,6 +257,23 @@ beseda_timeline_item_new_unread (gint64 at)
   return self;
 }
 
+BesedaTimelineItem *
+beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own)
+{
+  BesedaTimelineItem *self = beseda_timeline_item_new_message (
+      beseda_event_get_id (event), beseda_event_get_login (event), beseda_event_get_text (event),
+      beseda_event_get_at (event), own, BESEDA_DELIVERY_SENT);
+
+  if (beseda_event_get_act (event) != NULL)
+    {
+      self->kind = BESEDA_TIMELINE_ITEM_ACT;
+      self->text = beseda_act_text_new (event);
+    }
+  beseda_timeline_item_set_seq (self, beseda_event_get_seq (event));
+
+  return self;
+}
+
 BesedaTimelineItemKind
 beseda_timeline_item_get_kind (BesedaTimelineItem *self)
 {
@@ -377,6 +396,18 @@ beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery deli
     }
 
   g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+beseda_timeline_item_remove_text (BesedaTimelineItem *self)
+{
+  g_return_if_fail (self->kind == BESEDA_TIMELINE_ITEM_MESSAGE);
+
+  if (self->text == NULL)
+    return;
+
+  g_clear_pointer (&self->text, g_free);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 
 gboolean

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include "beseda-event.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +16,7 @@ typedef enum
   BESEDA_TIMELINE_ITEM_DAY,    /* `at` is the first moment of a day in the person's own zone */
   BESEDA_TIMELINE_ITEM_NOTICE, /* who came and went, several in one */
   BESEDA_TIMELINE_ITEM_UNREAD, /* what is below has not been read */
+  BESEDA_TIMELINE_ITEM_ACT,    /* what somebody did to keep order; `text` says it */
 } BesedaTimelineItemKind;
 
 typedef enum
@@ -38,8 +39,9 @@ gint64 beseda_timeline_item_get_at (BesedaTimelineItem *self);
 guint64 beseda_timeline_item_get_seq (BesedaTimelineItem *self);
 guint64 beseda_timeline_item_get_first_seq (BesedaTimelineItem *self);
 
-/* MESSAGE. Properties "login", "text", "own", "first-of-group", "delivery", "problem". `first_of_group`: the first of a
- * run of messages by one person within 5 minutes, which bears the header (avatar, name, time). */
+/* MESSAGE; `text` is an ACT's as well, and NULL for a message that was removed. Properties "login", "text", "own",
+ * "first-of-group", "delivery", "problem". `first_of_group`: the first of a run of messages by one person within 5
+ * minutes, which bears the header (avatar, name, time). */
 const char *beseda_timeline_item_get_login (BesedaTimelineItem *self);
 const char *beseda_timeline_item_get_text (BesedaTimelineItem *self);
 const char *beseda_timeline_item_get_id (BesedaTimelineItem *self); /* nullable */
@@ -61,9 +63,15 @@ BesedaTimelineItem *beseda_timeline_item_new_day (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_notice (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_unread (gint64 at);
 
+/* A message's or an act's. */
+BesedaTimelineItem *beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own);
+
 void beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at);
 void beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq);
 void beseda_timeline_item_set_delivery (BesedaTimelineItem *self, BesedaDelivery delivery, const char *problem);
+
+/* MESSAGE: what it said is gone. */
+void beseda_timeline_item_remove_text (BesedaTimelineItem *self);
 
 /* Makes a message one more of the group of the item above it (nullable), or the first of its own. FALSE: it was so
  * already. */

@@ -10,6 +10,15 @@ struct _BesedaTimelineWindow
   guint64 to_seq;
 };
 
+static void
+remove_text (GPtrArray *items, guint64 seq)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (beseda_timeline_item_get_kind (items->pdata[i]) == BESEDA_TIMELINE_ITEM_MESSAGE &&
+        beseda_timeline_item_get_seq (items->pdata[i]) == seq)
+      beseda_timeline_item_remove_text (items->pdata[i]);
+}
+
 BesedaTimelineWindow *
 beseda_timeline_window_new (void)
 {
@@ -50,6 +59,21 @@ GPtrArray *
 beseda_timeline_window_get_items (BesedaTimelineWindow *self)
 {
   return self->items;
+}
+
+gboolean
+beseda_timeline_window_take_removal (BesedaTimelineWindow *self, BesedaEvent *event, GPtrArray *more)
+{
+  const BesedaAct *act = beseda_event_get_act (event);
+
+  if (act == NULL || act->kind != BESEDA_ACT_REMOVE)
+    return FALSE;
+
+  remove_text (self->items, act->target_seq);
+  if (more != NULL)
+    remove_text (more, act->target_seq);
+
+  return TRUE;
 }
 
 gboolean

@@ -26,6 +26,10 @@ GPtrArray *beseda_timeline_window_get_items (BesedaTimelineWindow *self);
 /* One more would be too many. */
 gboolean beseda_timeline_window_is_full (BesedaTimelineWindow *self);
 
+/* Where the event says that a message was removed, it has no text any more, if it is here or in `more` (nullable, of
+ * items). FALSE: it says something else. */
+gboolean beseda_timeline_window_take_removal (BesedaTimelineWindow *self, BesedaEvent *event, GPtrArray *more);
+
 /* Drop what is too much, and the range with it; when something is, then `spare` more of the oldest. FALSE: nothing is.
  */
 gboolean beseda_timeline_window_drop_oldest (BesedaTimelineWindow *self, guint spare);

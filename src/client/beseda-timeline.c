@@ -161,19 +161,6 @@ find_pending (BesedaTimeline *self, const char *id, const char *text)
   return -1;
 }
 
-/* (transfer full) */
-static BesedaTimelineItem *
-new_message (BesedaEvent *event, gboolean own)
-{
-  BesedaTimelineItem *item = beseda_timeline_item_new_message (
-      beseda_event_get_id (event), beseda_event_get_login (event), beseda_event_get_text (event),
-      beseda_event_get_at (event), own, BESEDA_DELIVERY_SENT);
-
-  beseda_timeline_item_set_seq (item, beseda_event_get_seq (event));
-
-  return item;
-}
-
 /* What the events with numbers from `from_seq` to `to_seq` make of a window. One's own comings and goings are no news;
  * what was pending is not any more. */
 static GPtrArray *
@@ -198,7 +185,12 @@ new_page (BesedaTimeline *self, GPtrArray *events, guint64 from_seq, guint64 to_
 
           if (pending >= 0)
             g_ptr_array_remove_index (self->pending, pending);
-          g_ptr_array_add (page, new_message (event, own));
+          g_ptr_array_add (page, beseda_timeline_item_new_for_event (event, own));
+        }
+      else if (beseda_event_get_act (event) != NULL)
+        {
+          if (!beseda_timeline_window_take_removal (self->window, event, page))
+            g_ptr_array_add (page, beseda_timeline_item_new_for_event (event, own));
         }
       else if (!own)
         beseda_timeline_fold_note (self->fold, page, event);
@@ -255,7 +247,7 @@ show_newest (BesedaTimeline *self, BesedaTimelineItem *item, gboolean in_place)
 }
 
 static void
-add_message (BesedaTimeline *self, BesedaEvent *event, gboolean own, gint pending)
+add_item (BesedaTimeline *self, BesedaEvent *event, gboolean own, gint pending)
 {
   BesedaTimelineItem *item;
 
@@ -271,7 +263,7 @@ add_message (BesedaTimeline *self, BesedaEvent *event, gboolean own, gint pendin
       beseda_timeline_item_set_delivery (item, BESEDA_DELIVERY_SENT, NULL);
     }
   else
-    item = new_message (event, own);
+    item = beseda_timeline_item_new_for_event (event, own);
 
   g_ptr_array_add (beseda_timeline_window_get_items (self->window), item);
   show_newest (self, item, pending == 0);
@@ -432,6 +424,8 @@ beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean ow
   const guint64 from_seq = beseda_timeline_get_from_seq (self);
   const guint64 to_seq = beseda_timeline_get_to_seq (self);
   const gint pending = own ? find_pending (self, beseda_event_get_id (event), beseda_event_get_text (event)) : -1;
+  const gboolean removal = beseda_timeline_window_take_removal (self->window, event, NULL);
+  const gboolean act = beseda_event_get_act (event) != NULL;
 
   if (self->at_end && !self->following && seq > to_seq && beseda_timeline_window_is_full (self->window))
     show_window_at (self, FALSE);
@@ -444,9 +438,9 @@ beseda_timeline_add_event (BesedaTimeline *self, BesedaEvent *event, gboolean ow
     }
 
   beseda_timeline_window_set_range (self->window, from_seq > 0 ? from_seq : seq, seq);
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
-    add_message (self, event, own, pending);
-  else if (!own)
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE || (act && !removal))
+    add_item (self, event, own, pending);
+  else if (!act && !own)
     add_presence (self, event);
 
   if (beseda_timeline_window_drop_oldest (self->window, DROPPED_AT_ONCE))

@@ -9,6 +9,7 @@ static const char *const event_types[] = {
   [BESEDA_EVENT_MESSAGE] = "message",
   [BESEDA_EVENT_ONLINE] = "online",
   [BESEDA_EVENT_OFFLINE] = "offline",
+  [BESEDA_EVENT_ACT] = "act",
 };
 
 static char *
@@ -47,6 +48,12 @@ encode_welcome (const BesedaWelcome *welcome)
   json_object_set_int_member (frame, "lastSeq", (gint64) welcome->last_seq);
   if (welcome->keep >= 0)
     json_object_set_int_member (frame, "keepSeconds", welcome->keep);
+  if (*welcome->topic != '\0')
+    json_object_set_string_member (frame, "topic", welcome->topic);
+  if (welcome->slow > 0)
+    json_object_set_int_member (frame, "slowSeconds", welcome->slow);
+  if (welcome->locked)
+    json_object_set_boolean_member (frame, "locked", TRUE);
   json_object_set_array_member (frame, "people", people);
   for (guint i = 0; i < welcome->people->len; i++)
     {
@@ -55,6 +62,10 @@ encode_welcome (const BesedaWelcome *welcome)
 
       json_object_set_int_member (object, "clientId", person->client_id);
       json_object_set_string_member (object, "login", person->login);
+      if (person->role != BESEDA_ROLE_GUEST)
+        json_object_set_string_member (object, "role", beseda_role_to_string (person->role));
+      if (person->muted)
+        json_object_set_boolean_member (object, "muted", TRUE);
       json_array_add_object_element (people, object);
     }
   json_object_set_object_member (frame, "limits", limits);
@@ -88,6 +99,61 @@ encode_error (BesedaReply *reply)
   return generate_bytes (frame);
 }
 
+static GBytes *
+encode_waiting (BesedaReply *reply)
+{
+  g_autoptr (JsonObject) frame = json_object_new ();
+
+  json_object_set_string_member (frame, "type", "waiting");
+  json_object_set_string_member (frame, "text", beseda_reply_get_text (reply));
+  if (beseda_reply_get_id (reply) != NULL)
+    json_object_set_string_member (frame, "id", beseda_reply_get_id (reply));
+
+  return generate_bytes (frame);
+}
+
+static GBytes *
+encode_knock (BesedaReply *reply)
+{
+  g_autoptr (JsonObject) frame = json_object_new ();
+
+  json_object_set_string_member (frame, "type", "knock");
+  json_object_set_string_member (frame, "login", beseda_reply_get_login (reply));
+  if (beseda_reply_is_gone (reply))
+    json_object_set_boolean_member (frame, "gone", TRUE);
+
+  return generate_bytes (frame);
+}
+
+static void
+write_act (JsonObject *frame, const BesedaAct *act)
+{
+  json_object_set_string_member (frame, "act", beseda_act_kind_to_string (act->kind));
+  if (act->target != NULL)
+    json_object_set_string_member (frame, "target", act->target);
+  if (act->target_seq > 0)
+    json_object_set_int_member (frame, "targetSeq", (gint64) act->target_seq);
+  if (act->seconds > 0)
+    json_object_set_int_member (frame, "seconds", act->seconds);
+}
+
+/* What stands in an event's `message`: plain peers have no other field. */
+static const char *
+get_message (BesedaEvent *event)
+{
+  switch (beseda_event_get_kind (event))
+    {
+    case BESEDA_EVENT_ONLINE:
+      return "Online";
+    case BESEDA_EVENT_OFFLINE:
+      return "Offline";
+    case BESEDA_EVENT_ACT:
+      return beseda_event_get_act (event)->text;
+    default:
+      return beseda_event_get_text (event) != NULL ? beseda_event_get_text (event) : "";
+    }
+}
+
 GBytes *
 beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char *clock)
 {
@@ -96,23 +162,32 @@ beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char
   if (dialect == BESEDA_DIALECT_PLAIN)
     return NULL;
 
-  g_return_val_if_fail (beseda_reply_get_kind (reply) != BESEDA_REPLY_HISTORY, NULL);
-
-  return beseda_reply_get_kind (reply) == BESEDA_REPLY_WELCOME ? encode_welcome (beseda_reply_get_welcome (reply))
-                                                               : encode_error (reply);
+  switch (beseda_reply_get_kind (reply))
+    {
+    case BESEDA_REPLY_WELCOME:
+      return encode_welcome (beseda_reply_get_welcome (reply));
+    case BESEDA_REPLY_ERROR:
+      return encode_error (reply);
+    case BESEDA_REPLY_WAITING:
+      return encode_waiting (reply);
+    case BESEDA_REPLY_KNOCK:
+      return encode_knock (reply);
+    default:
+      g_return_val_if_reached (NULL);
+    }
 }
 
 GBytes *
 beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char *clock)
 {
-  static const char *const plain_texts[] = {
-    [BESEDA_EVENT_ONLINE] = "Online",
-    [BESEDA_EVENT_OFFLINE] = "Offline",
-  };
   g_autoptr (JsonObject) frame = NULL;
   BesedaEventKind kind = beseda_event_get_kind (event);
 
   g_return_val_if_fail (clock != NULL, NULL);
+
+  /* What was said before it was removed, plain peers have heard; of the rest they have no notion. */
+  if (dialect == BESEDA_DIALECT_PLAIN && kind == BESEDA_EVENT_ACT)
+    return NULL;
 
   frame = json_object_new ();
   if (dialect == BESEDA_DIALECT_BESEDA)
@@ -124,11 +199,14 @@ beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char
       json_object_set_string_member (frame, "at", at);
       if (beseda_event_get_id (event) != NULL)
         json_object_set_string_member (frame, "id", beseda_event_get_id (event));
+      if (kind == BESEDA_EVENT_ACT)
+        write_act (frame, beseda_event_get_act (event));
+      else if (kind == BESEDA_EVENT_MESSAGE && beseda_event_get_text (event) == NULL)
+        json_object_set_boolean_member (frame, "removed", TRUE);
     }
   json_object_set_string_member (frame, "time", clock);
   json_object_set_int_member (frame, "clientId", beseda_event_get_client_id (event));
-  json_object_set_string_member (frame, "message",
-                                 kind == BESEDA_EVENT_MESSAGE ? beseda_event_get_text (event) : plain_texts[kind]);
+  json_object_set_string_member (frame, "message", get_message (event));
   json_object_set_string_member (frame, "login", beseda_event_get_login (event));
 
   return generate_bytes (frame);
@@ -173,6 +251,12 @@ write_login (JsonObject *frame, const BesedaRequest *request, gboolean plain)
 
   if (request->token != NULL)
     json_object_set_string_member (frame, "token", request->token);
+  if (request->owner != NULL)
+    json_object_set_string_member (frame, "owner", request->owner);
+  if (request->key != NULL)
+    json_object_set_string_member (frame, "key", request->key);
+  if (request->password != NULL)
+    json_object_set_string_member (frame, "password", request->password);
   if (request->since >= 0)
     json_object_set_int_member (frame, "since", request->since);
   if (request->room_id != NULL)
@@ -183,14 +267,13 @@ char *
 beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request)
 {
   static const char *const types[] = {
-    [BESEDA_REQUEST_LOGIN] = "login",
-    [BESEDA_REQUEST_MESSAGE] = "message",
-    [BESEDA_REQUEST_HISTORY] = "history",
+    [BESEDA_REQUEST_LOGIN] = "login", [BESEDA_REQUEST_MESSAGE] = "message", [BESEDA_REQUEST_HISTORY] = "history",
+    [BESEDA_REQUEST_ACT] = "act",     [BESEDA_REQUEST_ANSWER] = "answer",
   };
   g_autoptr (JsonObject) frame = json_object_new ();
   const gboolean plain = dialect == BESEDA_DIALECT_PLAIN;
 
-  g_return_val_if_fail (!plain || request->kind != BESEDA_REQUEST_HISTORY, NULL);
+  g_return_val_if_fail (!plain || request->kind <= BESEDA_REQUEST_MESSAGE, NULL);
 
   if (!plain)
     {
@@ -210,6 +293,17 @@ beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request
       json_object_set_int_member (frame, request->direction == BESEDA_BEFORE ? "before" : "after",
                                   (gint64) request->seq);
       json_object_set_int_member (frame, "limit", request->limit);
+      break;
+    case BESEDA_REQUEST_ACT:
+      write_act (frame, request->act);
+      if (*request->act->text != '\0')
+        json_object_set_string_member (frame, "text", request->act->text);
+      if (request->by_address)
+        json_object_set_boolean_member (frame, "address", TRUE);
+      break;
+    case BESEDA_REQUEST_ANSWER:
+      json_object_set_string_member (frame, "login", request->login);
+      json_object_set_boolean_member (frame, "admit", request->admit);
       break;
     }
 

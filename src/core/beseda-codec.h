@@ -38,7 +38,7 @@ BesedaRequest *beseda_codec_decode_request (const char *text, gsize length, char
 
 /* `clock` is "HH:MM" in the server's local time at the event's `at` (see the room: one string a minute); used for
  * events only, NULL for the others. Returns NULL, without an error, where the dialect has nothing to say it with: a
- * plain peer gets no welcome and no error. History has a function of its own. The bytes are the JSON text, not
+ * plain peer gets no welcome, no error, and no ACT. History has a function of its own. The bytes are the JSON text, not
  * terminated, without a WebSocket header. */
 GBytes *beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char *clock);
 GBytes *beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char *clock);
@@ -51,7 +51,7 @@ GBytes *beseda_codec_encode_history (guint64 from_seq, guint64 to_seq, GPtrArray
  * `clock` (out, optional, transfer full) is the frame's HH:MM where there is one. */
 BesedaReply *beseda_codec_decode_reply (const char *text, gsize length, char **clock, GError **error);
 
-/* A plain server can't be asked for history. */
+/* A plain server knows logins and messages alone. */
 char *beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request);
 
 G_END_DECLS

@@ -16,6 +16,8 @@ clear (gpointer data)
   g_clear_pointer (&effect->event, beseda_event_unref);
   g_clear_pointer (&effect->reply, beseda_reply_unref);
   g_clear_pointer (&effect->id, g_free);
+  g_clear_pointer (&effect->password, g_free);
+  g_clear_pointer (&effect->hash, g_free);
   g_clear_pointer (&effect->reason, g_free);
 }
 
@@ -97,6 +99,19 @@ void
 beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event)
 {
   add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_BROADCAST, .event = beseda_event_ref (event) });
+}
+
+void
+beseda_effects_wait (BesedaEffects *self, guint64 peer)
+{
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_WAIT, .peer = peer });
+}
+
+void
+beseda_effects_check (BesedaEffects *self, guint64 peer, const char *password, const char *hash)
+{
+  add (self, (BesedaEffect){
+                 .kind = BESEDA_EFFECT_CHECK, .peer = peer, .password = g_strdup (password), .hash = g_strdup (hash) });
 }
 
 void

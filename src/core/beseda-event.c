@@ -10,7 +10,9 @@ struct _BesedaEvent
   char *login;
   char *text;
   char *id;
+  BesedaAct *act;
   guint8 *claim;
+  char *address;
 };
 
 G_DEFINE_BOXED_TYPE (BesedaEvent, beseda_event, beseda_event_ref, beseda_event_unref)
@@ -23,7 +25,9 @@ clear (gpointer data)
   g_free (self->login);
   g_free (self->text);
   g_free (self->id);
+  g_clear_pointer (&self->act, beseda_act_free);
   g_free (self->claim);
+  g_free (self->address);
 }
 
 BesedaEvent *
@@ -33,7 +37,7 @@ beseda_event_new (
   BesedaEvent *self;
 
   g_return_val_if_fail (login != NULL, NULL);
-  g_return_val_if_fail ((kind == BESEDA_EVENT_MESSAGE) == (text != NULL), NULL);
+  g_return_val_if_fail (kind == BESEDA_EVENT_MESSAGE || text == NULL, NULL);
 
   self = g_atomic_rc_box_new0 (BesedaEvent);
   self->kind = kind;
@@ -42,6 +46,29 @@ beseda_event_new (
   self->login = g_strdup (login);
   self->text = g_strdup (text);
   self->id = g_strdup (id);
+
+  return self;
+}
+
+BesedaEvent *
+beseda_event_new_act (gint64 at, gint64 client_id, const char *login, const BesedaAct *act, const char *id)
+{
+  BesedaEvent *self = beseda_event_new (BESEDA_EVENT_ACT, at, client_id, login, NULL, id);
+
+  self->act = beseda_act_copy (act);
+
+  return self;
+}
+
+BesedaEvent *
+beseda_event_new_tombstone (const BesedaEvent *message)
+{
+  BesedaEvent *self;
+
+  g_return_val_if_fail (message->kind == BESEDA_EVENT_MESSAGE, NULL);
+
+  self = beseda_event_new (message->kind, message->at, message->client_id, message->login, NULL, message->id);
+  self->seq = message->seq;
 
   return self;
 }
@@ -70,7 +97,7 @@ beseda_event_set_seq (BesedaEvent *self, guint64 seq)
 void
 beseda_event_set_claim (BesedaEvent *self, const guint8 hash[BESEDA_TOKEN_HASH_BYTES])
 {
-  g_return_if_fail (self->kind == BESEDA_EVENT_ONLINE && self->claim == NULL);
+  g_return_if_fail (self->claim == NULL);
 
   self->claim = g_memdup2 (hash, BESEDA_TOKEN_HASH_BYTES);
 }
@@ -79,6 +106,20 @@ const guint8 *
 beseda_event_get_claim (const BesedaEvent *self)
 {
   return self->claim;
+}
+
+void
+beseda_event_set_address (BesedaEvent *self, const char *address)
+{
+  g_return_if_fail (self->address == NULL);
+
+  self->address = g_strdup (address);
+}
+
+const char *
+beseda_event_get_address (const BesedaEvent *self)
+{
+  return self->address;
 }
 
 BesedaEventKind
@@ -115,6 +156,12 @@ const char *
 beseda_event_get_text (const BesedaEvent *self)
 {
   return self->text;
+}
+
+const BesedaAct *
+beseda_event_get_act (const BesedaEvent *self)
+{
+  return self->act;
 }
 
 const char *

@@ -2,6 +2,8 @@
 #include "beseda-export.h"
 
 #include <glib/gi18n-lib.h>
+
+#include "beseda-act-text.h"
 #include "beseda-json.h"
 #include "beseda-link.h"
 #include "beseda-timestamp.h"
@@ -219,7 +221,10 @@ append_message (BesedaExport *self, BesedaEvent *event, GDateTime *local, GStrin
   else
     g_string_append (text, "<span></span>");
   g_string_append (text, "<div lang=\"\" dir=\"auto\">");
-  append_message_text (text, beseda_event_get_text (event));
+  if (beseda_event_get_text (event) != NULL)
+    append_message_text (text, beseda_event_get_text (event));
+  else
+    g_string_append_printf (text, "<i>%s</i>", _ ("Message removed"));
   g_string_append (text, "</div></div>\n");
 }
 
@@ -228,6 +233,7 @@ append_notice (BesedaExport *self, BesedaEvent *event, GDateTime *local, GString
 {
   const gboolean came = beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE;
   g_autofree char *name = mark_up_name (beseda_event_get_login (event));
+  g_autofree char *act = beseda_event_get_act (event) != NULL ? beseda_act_text_new (event) : NULL;
 
   if (self->place == NOTICES)
     g_string_append (text, " ·\n");
@@ -243,7 +249,10 @@ append_notice (BesedaExport *self, BesedaEvent *event, GDateTime *local, GString
       append_time (text, beseda_event_get_at (event), local, "%H:%M");
       g_string_append_c (text, ' ');
     }
-  g_string_append_printf (text, came ? _ ("%s joined") : _ ("%s left"), name);
+  if (act != NULL)
+    append_text (text, act, act + strlen (act), FALSE);
+  else
+    g_string_append_printf (text, came ? _ ("%s joined") : _ ("%s left"), name);
 }
 
 static void
@@ -313,12 +322,26 @@ append_header_line (BesedaExport *self, GString *text)
 }
 
 static void
+append_act (JsonObject *object, const BesedaAct *act)
+{
+  json_object_set_string_member (object, "act", beseda_act_kind_to_string (act->kind));
+  if (act->target != NULL)
+    json_object_set_string_member (object, "target", act->target);
+  if (act->target_seq > 0)
+    json_object_set_int_member (object, "targetSeq", (gint64) act->target_seq);
+  if (act->seconds > 0)
+    json_object_set_int_member (object, "seconds", act->seconds);
+  json_object_set_string_member (object, "message", act->text);
+}
+
+static void
 append_event_line (BesedaEvent *event, GString *text)
 {
   static const char *const types[] = {
     [BESEDA_EVENT_MESSAGE] = "message",
     [BESEDA_EVENT_ONLINE] = "online",
     [BESEDA_EVENT_OFFLINE] = "offline",
+    [BESEDA_EVENT_ACT] = "act",
   };
   g_autoptr (JsonObject) object = json_object_new ();
   g_autofree char *at = beseda_timestamp_format (beseda_event_get_at (event));
@@ -333,6 +356,10 @@ append_event_line (BesedaEvent *event, GString *text)
   json_object_set_string_member (object, "login", beseda_event_get_login (event));
   if (beseda_event_get_text (event) != NULL)
     json_object_set_string_member (object, "message", beseda_event_get_text (event));
+  else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
+    json_object_set_boolean_member (object, "removed", TRUE);
+  if (beseda_event_get_act (event) != NULL)
+    append_act (object, beseda_event_get_act (event));
   append_line (text, object);
 }
 

@@ -357,3 +357,12 @@ beseda_json_get_integer (JsonObject *object, const char *name, gint64 least, gin
   *value = json_node_get_int (node);
   return TRUE;
 }
+
+gboolean
+beseda_json_get_boolean (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
+         json_node_get_boolean (node);
+}

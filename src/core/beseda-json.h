@@ -37,4 +37,7 @@ JsonArray *beseda_json_get_array (JsonObject *object, const char *name, GError *
 /* An integer from `least` up; 7.0 and "7" are none. */
 gboolean beseda_json_get_integer (JsonObject *object, const char *name, gint64 least, gint64 *value, GError **error);
 
+/* TRUE where the member is `true`; FALSE where it is missing or anything else. */
+gboolean beseda_json_get_boolean (JsonObject *object, const char *name);
+
 G_END_DECLS

@@ -29,9 +29,18 @@
 #define BESEDA_LIMIT_NAMES 20000       /* names that are somebody's, in one room; then new ones are nobody's */
 #define BESEDA_LIMIT_TAIL 1024         /* events that the server has at hand */
 #define BESEDA_LIMIT_TAIL_BYTES (4 * 1024 * 1024)
-#define BESEDA_LIMIT_BACKLOG_EVENTS 100         /* that a newcomer gets with the welcome */
-#define BESEDA_LIMIT_PAGE 500                   /* events in one page of history */
-#define BESEDA_LIMIT_PAGE_BYTES (256 * 1024)    /* of text in it; a page ends with the event that exceeds this */
+#define BESEDA_LIMIT_BACKLOG_EVENTS 100      /* that a newcomer gets with the welcome */
+#define BESEDA_LIMIT_PAGE 500                /* events in one page of history */
+#define BESEDA_LIMIT_PAGE_BYTES (256 * 1024) /* of text in it; a page ends with the event that exceeds this */
+#define BESEDA_LIMIT_STANDINGS 5000          /* people who moderate, are muted or are banned, in one room */
+#define BESEDA_LIMIT_REASON_CHARS 500        /* why somebody is muted …, or what the room is about */
+#define BESEDA_LIMIT_MUTE_SECONDS (10 * 366 * 24 * 60 * 60)
+#define BESEDA_LIMIT_SLOW_SECONDS (24 * 60 * 60)
+#define BESEDA_LIMIT_KNOCKS 50                          /* who wait at the door at a time */
+#define BESEDA_LIMIT_PASSWORD 256                       /* bytes */
+#define BESEDA_LIMIT_PASSWORD_MEMORY (19 * 1024 * 1024) /* to compute its hash, of which there is one at a time */
+#define BESEDA_LIMIT_PASSWORD_TRIES 30                  /* wrong ones in a minute, in all */
+#define BESEDA_LIMIT_PASSWORD_TRIES_OF_ADDRESS 5
 #define BESEDA_LIMIT_SUGGESTIONS 3              /* names for whoever finds theirs taken */
 #define BESEDA_LIMIT_AWAY_MSECONDS 15000        /* from a broken connection to the Offline */
 #define BESEDA_LIMIT_PRUNE_MSECONDS 60000       /* between two looks for what is too old */

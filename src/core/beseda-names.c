@@ -82,6 +82,12 @@ beseda_names_is_owned (const BesedaNames *self, const char *key)
   return g_hash_table_contains (self->hashes, key);
 }
 
+const guint8 *
+beseda_names_get_hash (const BesedaNames *self, const char *key)
+{
+  return g_hash_table_lookup (self->hashes, key);
+}
+
 gboolean
 beseda_names_is_owner (const BesedaNames *self, const char *key, const guint8 *hash)
 {

@@ -21,6 +21,9 @@ gboolean beseda_names_is_owned (const BesedaNames *self, const char *key);
 /* Whether the name is that of who has the token with `hash` (nullable: no token). */
 gboolean beseda_names_is_owner (const BesedaNames *self, const char *key, const guint8 *hash);
 
+/* The hash of the token that owns the name, lent; NULL: nobody owns it. */
+const guint8 *beseda_names_get_hash (const BesedaNames *self, const char *key);
+
 /* Makes a name that nobody owns that of who has the token. FALSE: BESEDA_LIMIT_NAMES are owned already. */
 gboolean beseda_names_claim (BesedaNames *self, const char *key, const guint8 hash[BESEDA_TOKEN_HASH_BYTES]);
 

@@ -29,6 +29,7 @@ beseda_past_new (const char *room_id)
   self->room_id = g_strdup (room_id);
   self->names = g_ptr_array_new_with_free_func (name_free);
   self->present = g_ptr_array_new_with_free_func (person_free);
+  self->acts = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
   self->tail = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
 
   return self;
@@ -38,6 +39,8 @@ void
 beseda_past_free (BesedaPast *self)
 {
   g_ptr_array_unref (self->tail);
+  g_clear_pointer (&self->door, beseda_door_free);
+  g_ptr_array_unref (self->acts);
   g_ptr_array_unref (self->present);
   g_ptr_array_unref (self->names);
   g_free (self->room_id);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "beseda-door.h"
 #include "beseda-event.h"
 #include "beseda-token.h"
 
 G_BEGIN_DECLS
 
 /*
- * What a log tells a room as it opens: which room it is, how far it came, whose names are whose, who was in it, and the
- * end of what was said. A plain value; everything in it is its own.
+ * What a log tells a room as it opens: which room it is, who can join, how far it came, whose names are whose, who was
+ * in it, what order was kept, and the end of what was said. A plain value; everything in it is its own.
  */
 
 typedef struct
@@ -31,6 +32,8 @@ typedef struct
   gint64 last_at;     /* of the event with that number, UTC in milliseconds since the epoch */
   GPtrArray *names;   /* of BesedaPastName: the ones that are somebody's */
   GPtrArray *present; /* of BesedaPastPerson: whose Online the log has, and no Offline after it */
+  GPtrArray *acts;    /* of BesedaEvent: the ACTs that hold, ascending */
+  BesedaDoor *door;   /* NULL: the log says nothing of it */
   GPtrArray *tail;    /* of BesedaEvent: the last ones that are held, at most BESEDA_LIMIT_TAIL, ascending */
 } BesedaPast;
 

@@ -80,3 +80,17 @@ beseda_recent_messages_find (BesedaRecentMessages *self, const char *login_key, 
 
   return recent != NULL ? recent->event : NULL;
 }
+
+void
+beseda_recent_messages_remove (BesedaRecentMessages *self, guint64 seq)
+{
+  for (GList *link = self->by_age.head; link != NULL; link = link->next)
+    {
+      Recent *recent = link->data;
+      g_autoptr (BesedaEvent) message = recent->event;
+
+      recent->event = beseda_event_get_seq (message) == seq && beseda_event_get_kind (message) == BESEDA_EVENT_MESSAGE
+                          ? beseda_event_new_tombstone (message)
+                          : beseda_event_ref (message);
+    }
+}

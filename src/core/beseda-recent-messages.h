@@ -20,6 +20,9 @@ void beseda_recent_messages_add (BesedaRecentMessages *self, const char *login_k
 /* The message that this person gave this id, lent; NULL for none. */
 BesedaEvent *beseda_recent_messages_find (BesedaRecentMessages *self, const char *login_key, const char *id);
 
+/* The message with that number was removed: of what it said nothing is left. Nothing for one that is not known. */
+void beseda_recent_messages_remove (BesedaRecentMessages *self, guint64 seq);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRecentMessages, beseda_recent_messages_free)
 
 G_END_DECLS

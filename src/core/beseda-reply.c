@@ -15,6 +15,8 @@ struct _BesedaReply
   char *text;
   char **suggestions;
   char *id;
+  char *login;
+  gboolean gone;
 };
 
 static const char *const refusal_names[] = {
@@ -43,6 +45,7 @@ clear (gpointer data)
   g_strfreev (self->suggestions);
   g_free (self->text);
   g_free (self->id);
+  g_free (self->login);
 }
 
 BesedaReply *
@@ -66,6 +69,7 @@ beseda_welcome_new (const char *room, const char *login, gint64 client_id)
   self->client_id = client_id;
   self->keep = -1;
   self->message_chars = BESEDA_LIMIT_MESSAGE_CHARS;
+  self->topic = g_strdup ("");
   self->people = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_person_free);
 
   return self;
@@ -77,6 +81,7 @@ beseda_welcome_free (BesedaWelcome *self)
   g_ptr_array_unref (self->people);
   g_free (self->room);
   g_free (self->room_id);
+  g_free (self->topic);
   g_free (self->login);
   g_free (self->token);
   g_free (self);
@@ -116,6 +121,30 @@ beseda_reply_new_error (BesedaRefusal code, const char *text, const char *id)
   self->refusal = code;
   self->text = g_strdup (text);
   self->id = g_strdup (id);
+
+  return self;
+}
+
+BesedaReply *
+beseda_reply_new_waiting (const char *text, const char *id)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_WAITING;
+  self->text = g_strdup (text);
+  self->id = g_strdup (id);
+
+  return self;
+}
+
+BesedaReply *
+beseda_reply_new_knock (const char *login, gboolean gone)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_KNOCK;
+  self->login = g_strdup (login);
+  self->gone = gone;
 
   return self;
 }
@@ -198,6 +227,18 @@ const char *
 beseda_reply_get_id (const BesedaReply *self)
 {
   return self->id;
+}
+
+const char *
+beseda_reply_get_login (const BesedaReply *self)
+{
+  return self->login;
+}
+
+gboolean
+beseda_reply_is_gone (const BesedaReply *self)
+{
+  return self->gone;
 }
 
 const char *

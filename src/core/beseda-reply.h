@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * What a server says to a peer: an event, the welcome after a login, a part of the history, or an error. A
+ * What a server says to a peer: an event, the welcome after a login, a part of the history, an error, that it has to
+ * wait at the door, or to a moderator, that somebody waits. A
  * reference-counted value that does not change once it is made.
  */
 
@@ -16,6 +17,8 @@ typedef enum
   BESEDA_REPLY_WELCOME,
   BESEDA_REPLY_HISTORY,
   BESEDA_REPLY_ERROR,
+  BESEDA_REPLY_WAITING,
+  BESEDA_REPLY_KNOCK,
 } BesedaReplyKind;
 
 /* The codes of an error frame; PROTOCOL.md says when each is sent. */
@@ -40,6 +43,8 @@ typedef struct
 {
   gint64 client_id;
   char *login;
+  BesedaRole role;
+  gboolean muted;
 } BesedaPerson;
 
 /* What a newcomer is told. `people` holds BesedaPerson: everybody who is in the room, the newcomer too, in the order in
@@ -54,6 +59,9 @@ typedef struct
   guint64 last_seq; /* of the newest event */
   gint64 keep;      /* how long messages are kept, in seconds; -1: for ever */
   guint message_chars;
+  char *topic;     /* what the room is about, "" for nothing in particular */
+  gint64 slow;     /* seconds between two messages of a guest; 0: as it likes */
+  gboolean locked; /* nobody new may come in */
   GPtrArray *people;
 } BesedaWelcome;
 
@@ -77,6 +85,12 @@ BesedaReply *beseda_reply_new_error (BesedaRefusal code, const char *text, const
  * made the error, before anybody else sees it. */
 void beseda_reply_set_suggestions (BesedaReply *self, char **suggestions);
 
+/* To who waits at the door; `text` is one sentence for a person. */
+BesedaReply *beseda_reply_new_waiting (const char *text, const char *id);
+
+/* `login` waits at the door, or with `gone` no more. */
+BesedaReply *beseda_reply_new_knock (const char *login, gboolean gone);
+
 BesedaReply *beseda_reply_ref (BesedaReply *self);
 void beseda_reply_unref (BesedaReply *self);
 
@@ -90,9 +104,11 @@ guint64 beseda_reply_get_to_seq (const BesedaReply *self);    /* HISTORY */
 GPtrArray *beseda_reply_get_events (const BesedaReply *self); /* HISTORY: of BesedaEvent */
 
 BesedaRefusal beseda_reply_get_refusal (const BesedaReply *self);          /* ERROR */
-const char *beseda_reply_get_text (const BesedaReply *self);               /* ERROR */
+const char *beseda_reply_get_text (const BesedaReply *self);               /* ERROR and WAITING */
 const char *const *beseda_reply_get_suggestions (const BesedaReply *self); /* ERROR, nullable */
-const char *beseda_reply_get_id (const BesedaReply *self);                 /* ERROR and HISTORY, nullable */
+const char *beseda_reply_get_id (const BesedaReply *self);                 /* ERROR, HISTORY and WAITING, nullable */
+const char *beseda_reply_get_login (const BesedaReply *self);              /* KNOCK */
+gboolean beseda_reply_is_gone (const BesedaReply *self);                   /* KNOCK */
 
 /* The code as it stands on the wire, "bad-frame"; and back, UNKNOWN for one that we don't know. */
 const char *beseda_refusal_to_string (BesedaRefusal code);

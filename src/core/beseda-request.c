@@ -41,9 +41,38 @@ beseda_request_new_history (BesedaDirection direction, guint64 seq, guint limit,
   return self;
 }
 
+BesedaRequest *
+beseda_request_new_act (const BesedaAct *act, const char *id)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_ACT;
+  self->act = beseda_act_copy (act);
+  self->id = g_strdup (id);
+
+  return self;
+}
+
+BesedaRequest *
+beseda_request_new_answer (const char *login, gboolean admit, const char *id)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_ANSWER;
+  self->login = g_strdup (login);
+  self->admit = admit;
+  self->id = g_strdup (id);
+
+  return self;
+}
+
 void
 beseda_request_free (BesedaRequest *self)
 {
+  g_clear_pointer (&self->act, beseda_act_free);
+  g_free (self->owner);
+  g_free (self->key);
+  g_free (self->password);
   g_free (self->token);
   g_free (self->room_id);
   g_free (self->id);

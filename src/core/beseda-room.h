@@ -52,6 +52,21 @@ gint64 beseda_room_tick (BesedaRoom *self, gint64 now, BesedaEffects *effects);
 void beseda_room_connect (
     BesedaRoom *self, guint64 peer, gint64 client_id, BesedaDialect dialect, gint64 now, BesedaEffects *effects);
 
+/* Where the peer comes from: its IP address, and whether that is on a network that the server is on. Right after
+ * beseda_room_connect(); without it nothing is known. */
+void beseda_room_set_origin (BesedaRoom *self, guint64 peer, const char *address, gboolean near);
+
+/* Who can join from here on; everybody hears of it, but not of the secrets. Who is in stays in. */
+const BesedaDoor *beseda_room_get_door (const BesedaRoom *self);
+void beseda_room_set_door (BesedaRoom *self, const BesedaDoor *door, gint64 now, BesedaEffects *effects);
+
+/* A password that a CHECK effect asked about is right, or not (nor where it could not be checked). Once for each. */
+void beseda_room_checked (BesedaRoom *self, guint64 peer, gboolean right, gint64 now, BesedaEffects *effects);
+
+/* An ACT by whoever runs the server. NULL, or why it cannot be done: one sentence for a person. */
+const char *
+beseda_room_act_by_server (BesedaRoom *self, const BesedaRequest *request, gint64 now, BesedaEffects *effects);
+
 /* The peer asked for something. */
 void
 beseda_room_request (BesedaRoom *self, guint64 peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects);

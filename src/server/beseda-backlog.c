@@ -12,6 +12,8 @@
 struct _BesedaBacklog
 {
   BesedaLog *log;
+  gint64 keep;
+  gint64 pruned; /* when what is too old was forgotten last */
   BesedaClock *clock;
   BesedaPeers *peers;
   BesedaTail *tail;
@@ -267,13 +269,18 @@ read_log (BesedaBacklog *self,
 }
 
 BesedaBacklog *
-beseda_backlog_new (
-    BesedaLog *log, BesedaClock *clock, BesedaPeers *peers, const BesedaBacklogCallbacks *callbacks, gpointer user_data)
+beseda_backlog_new (BesedaLog *log,
+                    gint64 keep,
+                    BesedaClock *clock,
+                    BesedaPeers *peers,
+                    const BesedaBacklogCallbacks *callbacks,
+                    gpointer user_data)
 {
   BesedaBacklog *self = g_rc_box_new0 (BesedaBacklog);
   const BesedaPast *past = beseda_log_get_past (log);
 
   self->log = g_object_ref (log);
+  self->keep = keep;
   self->clock = clock;
   self->peers = peers;
   self->callbacks = *callbacks;
@@ -301,10 +308,22 @@ beseda_backlog_add (BesedaBacklog *self, BesedaEvent *event)
   beseda_tail_add (self->tail, event);
 }
 
-void
-beseda_backlog_forget_before (BesedaBacklog *self, gint64 at)
+gint64
+beseda_backlog_prune (BesedaBacklog *self, gint64 now, gint64 wall)
 {
-  beseda_tail_forget_before (self->tail, at);
+  const gint64 span = BESEDA_LIMIT_PRUNE_MSECONDS * G_TIME_SPAN_MILLISECOND;
+
+  if (self->keep <= 0)
+    return G_MAXINT64;
+
+  if (now >= self->pruned + span)
+    {
+      self->pruned = now;
+      beseda_log_prune (self->log, wall);
+      beseda_tail_forget_before (self->tail, wall - self->keep * 1000);
+    }
+
+  return self->pruned + span;
 }
 
 void

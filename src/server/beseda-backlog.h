@@ -26,8 +26,9 @@ typedef struct
   void (*end_turn) (gpointer user_data);
 } BesedaBacklogCallbacks;
 
-/* `clock` and `peers` outlive it. */
+/* `keep` is how long what is said is kept, in seconds; -1: for ever. `clock` and `peers` outlive it. */
 BesedaBacklog *beseda_backlog_new (BesedaLog *log,
+                                   gint64 keep,
                                    BesedaClock *clock,
                                    BesedaPeers *peers,
                                    const BesedaBacklogCallbacks *callbacks,
@@ -39,8 +40,9 @@ void beseda_backlog_free (BesedaBacklog *self);
 /* An event was broadcast: it is part of the past now. */
 void beseda_backlog_add (BesedaBacklog *self, BesedaEvent *event);
 
-/* Forgets what happened before `at`, UTC in milliseconds since the epoch. */
-void beseda_backlog_forget_before (BesedaBacklog *self, gint64 at);
+/* Forgets now and then what is too old, here and in the log; returns when the next time is. `now` is monotonic in
+ * microseconds, `wall` UTC in milliseconds since the epoch. */
+gint64 beseda_backlog_prune (BesedaBacklog *self, gint64 now, gint64 wall);
 
 /* Sends all events from `from_seq` on; `caught_up` is called then, at once where they are at hand. */
 void beseda_backlog_catch_up (BesedaBacklog *self, guint64 peer, guint64 from_seq);

@@ -2,19 +2,20 @@
 #include "beseda-engine.h"
 
 #include <glib/gi18n-lib.h>
-#include <gnutls/crypto.h>
 
 #include "beseda-alarm.h"
 #include "beseda-backlog.h"
 #include "beseda-broadcaster.h"
 #include "beseda-clock.h"
 #include "beseda-close-code.h"
+#include "beseda-doorkeeper.h"
 #include "beseda-handshake.h"
 #include "beseda-journal.h"
 #include "beseda-listener.h"
 #include "beseda-peers.h"
 #include "beseda-room-log.h"
 #include "beseda-room.h"
+#include "beseda-secret.h"
 
 /* Deadlines are looked at no more often than this, however many there are. */
 #define TICK_USECONDS (100 * G_TIME_SPAN_MILLISECOND)
@@ -38,14 +39,13 @@ struct _BesedaEngine
   BesedaClock *clock;
   BesedaBroadcaster *broadcaster;
   BesedaBacklog *backlog;
+  BesedaDoorkeeper *doorkeeper;
 
   BesedaPeers *peers;
   guint64 last_id;
 
   BesedaAlarm *timer; /* looks at the deadlines */
   gint64 ticked;
-  gint64 keep;   /* how long what is said is kept, in seconds; -1: for ever */
-  gint64 pruned; /* when what is too old was forgotten last */
 
   BesedaEngineStopped stopped; /* NULL: not stopping, or told already */
   gpointer stopped_data;
@@ -147,6 +147,13 @@ perform (BesedaEngine *self, const BesedaEffect *effect)
     case BESEDA_EFFECT_BROADCAST:
       broadcast (self, effect->event);
       break;
+    case BESEDA_EFFECT_WAIT:
+      if (peer != NULL)
+        beseda_peer_set_logged_in (peer);
+      break;
+    case BESEDA_EFFECT_CHECK:
+      beseda_doorkeeper_check (self->doorkeeper, effect->peer, effect->password, effect->hash);
+      break;
     case BESEDA_EFFECT_CLOSE:
       if (peer != NULL)
         close_peer (self, peer, effect->close_code, effect->reason);
@@ -246,12 +253,14 @@ journal_done (gpointer user_data, GPtrArray *events, const GError *error)
   end_turn (self);
 }
 
-static char *
-new_token (void)
+static void
+password_checked (gpointer user_data, guint64 peer, gboolean right)
 {
-  guint8 bytes[BESEDA_TOKEN_BYTES];
+  BesedaEngine *self = user_data;
 
-  return gnutls_rnd (GNUTLS_RND_KEY, bytes, sizeof bytes) == 0 ? beseda_token_new (bytes) : NULL;
+  beseda_room_checked (self->room, peer, right, now_mseconds (), self->effects);
+  perform_effects (self);
+  end_turn (self);
 }
 
 static void
@@ -262,7 +271,7 @@ take_text (BesedaEngine *self, BesedaPeer *peer, const BesedaFrame *frame)
   g_autoptr (BesedaRequest) request = beseda_codec_decode_request (frame->data, frame->length, &id, &error);
 
   if (request != NULL && request->kind == BESEDA_REQUEST_LOGIN && request->token == NULL)
-    request->token = new_token ();
+    request->token = beseda_secret_new_token ();
   if (request != NULL)
     beseda_room_request (self->room, beseda_peer_get_id (peer), request, now_mseconds (), self->effects);
   else
@@ -348,6 +357,7 @@ upgraded (gpointer user_data, int fd, gint64 client_id, BesedaDialect dialect, g
   beseda_peers_add (self->peers, peer);
 
   beseda_room_connect (self->room, self->last_id, client_id, dialect, now_mseconds (), self->effects);
+  beseda_doorkeeper_tell_origin (self->doorkeeper, self->room, self->last_id, fd);
   perform_effects (self);
   take_bytes (self, peer, behind, n_behind);
 
@@ -400,23 +410,6 @@ check_peer (BesedaEngine *self, BesedaPeer *peer, gint64 now)
     }
 
   return next;
-}
-
-/* Forgets now and then what is too old; returns when the next time is. */
-static gint64
-prune (BesedaEngine *self, gint64 now)
-{
-  if (self->keep <= 0)
-    return G_MAXINT64;
-
-  if (now >= after (self->pruned, BESEDA_LIMIT_PRUNE_MSECONDS))
-    {
-      self->pruned = now;
-      beseda_log_prune (self->log, now_mseconds ());
-      beseda_backlog_forget_before (self->backlog, now_mseconds () - self->keep * 1000);
-    }
-
-  return after (self->pruned, BESEDA_LIMIT_PRUNE_MSECONDS);
 }
 
 /* The room counts by the clock on the wall. */
@@ -475,7 +468,7 @@ tick (gpointer user_data)
   while (g_hash_table_iter_next (&iter, NULL, &peer))
     next = MIN (next, check_peer (self, peer, now));
   next = MIN (next, tick_room (self, now));
-  next = MIN (next, prune (self, now));
+  next = MIN (next, beseda_backlog_prune (self->backlog, now, now_mseconds ()));
 
   if (next != G_MAXINT64)
     expect (self, next);
@@ -499,7 +492,6 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
 
   self->deadlines = options->deadlines != NULL ? *options->deadlines : BESEDA_DEADLINES_USUAL;
   self->max_connections = options->max_people + BESEDA_LIMIT_SPARE_CONNECTIONS;
-  self->keep = options->keep;
   self->stop_due = G_MAXINT64;
 
   self->peers = beseda_peers_new ();
@@ -515,8 +507,9 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->effects = beseda_effects_new ();
   self->journal = beseda_journal_new (self->log, journal_done, self);
   self->clock = beseda_clock_new ();
+  self->doorkeeper = beseda_doorkeeper_new (password_checked, self);
   self->broadcaster = beseda_broadcaster_new (self->clock, self->peers, end_turn, self);
-  self->backlog = beseda_backlog_new (self->log, self->clock, self->peers, &backlog_callbacks, self);
+  self->backlog = beseda_backlog_new (self->log, options->keep, self->clock, self->peers, &backlog_callbacks, self);
   self->timer = beseda_alarm_new ("beseda-deadlines", G_PRIORITY_DEFAULT, tick, self);
 
   self->poller = beseda_poller_new (end_turn, self, &poller_error);
@@ -552,6 +545,7 @@ beseda_engine_free (BesedaEngine *self)
   g_clear_pointer (&self->effects, beseda_effects_free);
   g_clear_pointer (&self->room, beseda_room_free);
   g_clear_pointer (&self->clock, beseda_clock_free);
+  g_clear_pointer (&self->doorkeeper, beseda_doorkeeper_free);
 
   /* The file is closed here and now, whatever is on its way: somebody may want to open it next. */
   if (self->log != NULL)

@@ -63,13 +63,32 @@ beseda_tail_free (BesedaTail *self)
   g_free (self);
 }
 
+static void
+remove_text (BesedaTail *self, guint64 seq)
+{
+  Entry *entry = entry_at (self, seq);
+  g_autoptr (BesedaEvent) message = NULL;
+
+  if (seq < self->first_seq || seq >= self->next_seq || beseda_event_get_kind (entry->event) != BESEDA_EVENT_MESSAGE)
+    return;
+
+  message = entry->event;
+  self->bytes -= size_of (message);
+  entry->event = beseda_event_new_tombstone (message);
+  g_clear_pointer (&entry->text, g_bytes_unref);
+}
+
 void
 beseda_tail_add (BesedaTail *self, BesedaEvent *event)
 {
+  const BesedaAct *act = beseda_event_get_act (event);
+
   g_return_if_fail (beseda_event_get_seq (event) == self->next_seq);
 
   if (self->next_seq - self->first_seq == BESEDA_LIMIT_TAIL)
     forget_first (self);
+  if (act != NULL && act->kind == BESEDA_ACT_REMOVE)
+    remove_text (self, act->target_seq);
   entry_at (self, self->next_seq++)->event = beseda_event_ref (event);
   self->bytes += size_of (event);
   while (self->bytes > BESEDA_LIMIT_TAIL_BYTES)

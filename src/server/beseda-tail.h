@@ -17,7 +17,7 @@ typedef struct _BesedaTail BesedaTail;
 BesedaTail *beseda_tail_new (BesedaClock *clock);
 void beseda_tail_free (BesedaTail *self);
 
-/* `event` has the number after the last one. */
+/* `event` has the number after the last one. A REMOVE takes the text from the message that it is about. */
 void beseda_tail_add (BesedaTail *self, BesedaEvent *event);
 
 /* Forgets what happened before `at`. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-copy.h"
 
+#include "beseda-act-rows.h"
 #include "beseda-database.h"
 #include "beseda-event-rows.h"
 #include "beseda-limits.h"
@@ -154,7 +155,10 @@ static gboolean
 insert_event (BesedaDatabase *database, BesedaEvent *event, GError **error)
 {
   sqlite3_stmt *insert = beseda_database_prepare (
-      database, "INSERT OR IGNORE INTO events (seq, kind, at, client_id, login, id, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      database,
+      "INSERT INTO events (seq, kind, at, client_id, login, id, text, act, target, target_seq, seconds) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (seq) DO UPDATE SET text = NULL WHERE excluded.text IS NULL",
       error);
 
   if (insert == NULL)
@@ -167,10 +171,27 @@ insert_event (BesedaDatabase *database, BesedaEvent *event, GError **error)
   sqlite3_bind_text (insert, 5, beseda_event_get_login (event), -1, SQLITE_STATIC);
   if (beseda_event_get_id (event) != NULL)
     sqlite3_bind_text (insert, 6, beseda_event_get_id (event), -1, SQLITE_STATIC);
-  if (beseda_event_get_text (event) != NULL)
-    sqlite3_bind_text (insert, 7, beseda_event_get_text (event), -1, SQLITE_STATIC);
+  if (beseda_event_rows_get_text (event) != NULL)
+    sqlite3_bind_text (insert, 7, beseda_event_rows_get_text (event), -1, SQLITE_STATIC);
+  beseda_event_rows_bind_act (insert, 8, event);
 
   return beseda_database_step (database, insert, NULL, error);
+}
+
+/* What a message said is gone from here too when it was removed there. */
+static gboolean
+remove_texts (BesedaDatabase *database, GPtrArray *events, GError **error)
+{
+  for (guint i = 0; i < events->len; i++)
+    {
+      const BesedaAct *act = beseda_event_get_act (events->pdata[i]);
+
+      if (act != NULL && act->kind == BESEDA_ACT_REMOVE &&
+          !beseda_act_rows_remove_text (database, act->target_seq, error))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 /* The new range swallows those that it touches. */
@@ -201,7 +222,8 @@ add_events (BesedaDatabase *database, const Change *change, GError **error)
     if (!insert_event (database, change->events->pdata[i], error))
       return FALSE;
 
-  return add_range (database, (gint64) change->from_seq, (gint64) change->to_seq, error);
+  return remove_texts (database, change->events, error) &&
+         add_range (database, (gint64) change->from_seq, (gint64) change->to_seq, error);
 }
 
 static gboolean

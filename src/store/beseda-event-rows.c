@@ -5,7 +5,26 @@
 
 #include "beseda-limits.h"
 
-#define COLUMNS "seq, kind, at, client_id, login, id, text"
+#define COLUMNS "seq, kind, at, client_id, login, id, text, act, target, target_seq, seconds"
+
+/* (transfer full), NULL where the row holds none of ours */
+static BesedaAct *
+read_act (sqlite3_stmt *row)
+{
+  const int kind = sqlite3_column_int (row, 7);
+  const char *target = beseda_database_get_text (row, 8);
+  BesedaAct *act;
+
+  if (sqlite3_column_type (row, 7) != SQLITE_INTEGER || kind < 0 || kind >= BESEDA_N_ACTS ||
+      beseda_act_kind_has_target (kind) != (target != NULL))
+    return NULL;
+
+  act = beseda_act_new (kind, target, beseda_database_get_text (row, 6));
+  act->target_seq = (guint64) MAX (sqlite3_column_int64 (row, 9), 0);
+  act->seconds = MAX (sqlite3_column_int64 (row, 10), 0);
+
+  return act;
+}
 
 /* (transfer full), NULL where the row is none of ours */
 static BesedaEvent *
@@ -15,18 +34,24 @@ read_row (BesedaDatabase *database, sqlite3_stmt *row, GError **error)
   const gint64 kind = sqlite3_column_int64 (row, 1);
   const char *login = beseda_database_get_text (row, 4);
   const char *id = beseda_database_get_text (row, 5);
-  const char *text = beseda_database_get_text (row, 6);
+  const char *text = kind == BESEDA_EVENT_MESSAGE ? beseda_database_get_text (row, 6) : NULL;
+  g_autoptr (BesedaAct) act = kind == BESEDA_EVENT_ACT ? read_act (row) : NULL;
   BesedaEvent *event;
 
-  if (seq < 1 || kind < BESEDA_EVENT_MESSAGE || kind > BESEDA_EVENT_OFFLINE || login == NULL ||
-      (kind == BESEDA_EVENT_MESSAGE) != (text != NULL) || (id == NULL) != (sqlite3_column_type (row, 5) == SQLITE_NULL))
+  if (seq < 1 || kind < BESEDA_EVENT_MESSAGE || kind > BESEDA_EVENT_ACT || login == NULL ||
+      (kind == BESEDA_EVENT_ACT) != (act != NULL) ||
+      (kind == BESEDA_EVENT_MESSAGE && (text == NULL) != (sqlite3_column_type (row, 6) == SQLITE_NULL)) ||
+      (id == NULL) != (sqlite3_column_type (row, 5) == SQLITE_NULL))
     {
       beseda_database_set_damaged (database, error);
       return NULL;
     }
 
-  event = beseda_event_new ((BesedaEventKind) kind, sqlite3_column_int64 (row, 2), sqlite3_column_int64 (row, 3), login,
-                            text, id);
+  if (act != NULL)
+    event = beseda_event_new_act (sqlite3_column_int64 (row, 2), sqlite3_column_int64 (row, 3), login, act, id);
+  else
+    event = beseda_event_new ((BesedaEventKind) kind, sqlite3_column_int64 (row, 2), sqlite3_column_int64 (row, 3),
+                              login, text, id);
   beseda_event_set_seq (event, (guint64) seq);
 
   return event;
@@ -39,13 +64,36 @@ bind_text (sqlite3_stmt *statement, int index, const char *text)
     sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
 }
 
+void
+beseda_event_rows_bind_act (sqlite3_stmt *statement, int index, const BesedaEvent *event)
+{
+  const BesedaAct *act = beseda_event_get_act (event);
+
+  if (act == NULL)
+    return;
+
+  sqlite3_bind_int (statement, index, act->kind);
+  bind_text (statement, index + 1, act->target);
+  sqlite3_bind_int64 (statement, index + 2, (gint64) act->target_seq);
+  sqlite3_bind_int64 (statement, index + 3, act->seconds);
+}
+
+const char *
+beseda_event_rows_get_text (const BesedaEvent *event)
+{
+  const BesedaAct *act = beseda_event_get_act (event);
+
+  return act != NULL ? act->text : beseda_event_get_text (event);
+}
+
 gboolean
 beseda_event_rows_insert (
     BesedaDatabase *database, BesedaEvent *event, const char *key, guint64 seq, gboolean *stored, GError **error)
 {
   sqlite3_stmt *insert = beseda_database_prepare (database,
-                                                  "INSERT INTO events (seq, kind, at, client_id, login, key, id, text) "
-                                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key, id) "
+                                                  "INSERT INTO events (seq, kind, at, client_id, login, key, id, text, "
+                                                  "act, target, target_seq, seconds) "
+                                                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key, id) "
                                                   "WHERE id IS NOT NULL DO NOTHING",
                                                   error);
 
@@ -59,7 +107,8 @@ beseda_event_rows_insert (
   bind_text (insert, 5, beseda_event_get_login (event));
   bind_text (insert, 6, key);
   bind_text (insert, 7, beseda_event_get_id (event));
-  bind_text (insert, 8, beseda_event_get_text (event));
+  bind_text (insert, 8, beseda_event_rows_get_text (event));
+  beseda_event_rows_bind_act (insert, 9, event);
   if (!beseda_database_step (database, insert, NULL, error))
     return FALSE;
 

@@ -7,9 +7,17 @@
 G_BEGIN_DECLS
 
 /*
- * Events in a table `events (seq, kind, at, client_id, login, key, id, text)`: how they get there and back. What comes
+ * Events in a table `events (seq, kind, at, client_id, login, key, id, text, act, target, target_seq, seconds)`: how
+ * they get there and back. What comes
  * out of a file is looked at like a stranger's word. For jobs of a database.
  */
+
+/* Binds what is an ACT's of `event`, or nothing, to the parameters from `index` on: act, target, target_seq, seconds.
+ */
+void beseda_event_rows_bind_act (sqlite3_stmt *statement, int index, const BesedaEvent *event);
+
+/* What stands in the column `text`; NULL for nothing. */
+const char *beseda_event_rows_get_text (const BesedaEvent *event);
 
 /* Writes `event` with the number `seq`. TRUE with `stored` FALSE: the table has one with this key and id already. */
 gboolean beseda_event_rows_insert (

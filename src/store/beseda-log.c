@@ -69,3 +69,23 @@ beseda_log_prune (BesedaLog *self, gint64 now)
 {
   BESEDA_LOG_GET_IFACE (self)->prune (self, now);
 }
+
+void
+beseda_log_set_door_async (BesedaLog *self,
+                           const BesedaDoor *door,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_return_if_fail (BESEDA_IS_LOG (self) && door != NULL);
+
+  BESEDA_LOG_GET_IFACE (self)->set_door_async (self, door, cancellable, callback, user_data);
+}
+
+gboolean
+beseda_log_set_door_finish (BesedaLog *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (BESEDA_IS_LOG (self), FALSE);
+
+  return BESEDA_LOG_GET_IFACE (self)->set_door_finish (self, result, error);
+}

@@ -51,6 +51,12 @@ struct _BesedaLogInterface
                       gpointer user_data);
   GPtrArray *(*read_finish) (BesedaLog *self, GAsyncResult *result, GError **error);
   void (*prune) (BesedaLog *self, gint64 now);
+  void (*set_door_async) (BesedaLog *self,
+                          const BesedaDoor *door,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+  gboolean (*set_door_finish) (BesedaLog *self, GAsyncResult *result, GError **error);
 };
 
 /* What it held when it was opened. */
@@ -65,7 +71,8 @@ guint64 beseda_log_get_last_seq (BesedaLog *self);
  * each event has its seq and is as durable as the implementation promises.
  *
  * An event by the same person (beseda_login_key) and with the same id as one that is held already is a repetition: it
- * is not stored, and the first one stands in its place in `events`. */
+ * is not stored, and the first one stands in its place in `events`. With a REMOVE the message that it is about has no
+ * text any more, wherever it is held. */
 void beseda_log_append_async (
     BesedaLog *self, GPtrArray *events, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean beseda_log_append_finish (BesedaLog *self, GAsyncResult *result, GError **error);
@@ -84,5 +91,13 @@ GPtrArray *beseda_log_read_finish (BesedaLog *self, GAsyncResult *result, GError
 
 /* Begins to forget what is older than the log is to keep; `now` is UTC in milliseconds since the epoch. */
 void beseda_log_prune (BesedaLog *self, gint64 now);
+
+/* Keeps who can join, for when the room is opened again; `door` is copied. */
+void beseda_log_set_door_async (BesedaLog *self,
+                                const BesedaDoor *door,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean beseda_log_set_door_finish (BesedaLog *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -43,6 +43,7 @@ static void
 take (BesedaMemoryLog *self, GPtrArray *events, guint index)
 {
   BesedaEvent *event = events->pdata[index];
+  const BesedaAct *act = beseda_event_get_act (event);
   const char *id = beseda_event_get_id (event);
   g_autofree char *key = id != NULL ? beseda_login_key (beseda_event_get_login (event)) : NULL;
   BesedaEvent *first = id != NULL ? beseda_recent_messages_find (self->recent, key, id) : NULL;
@@ -55,6 +56,8 @@ take (BesedaMemoryLog *self, GPtrArray *events, guint index)
     }
 
   beseda_event_set_seq (event, ++self->last_seq);
+  if (act != NULL && act->kind == BESEDA_ACT_REMOVE)
+    beseda_recent_messages_remove (self->recent, act->target_seq);
   if (id != NULL)
     beseda_recent_messages_add (self->recent, key, event);
 }
@@ -114,6 +117,25 @@ prune (BesedaLog *log, gint64 now)
 {
 }
 
+/* A room in memory has its door there. */
+static void
+set_door_async (
+    BesedaLog *log, const BesedaDoor *door, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (log, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, set_door_async);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+set_door_finish (BesedaLog *log, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 log_iface_init (BesedaLogInterface *iface)
 {
@@ -125,6 +147,8 @@ log_iface_init (BesedaLogInterface *iface)
   iface->read_async = read_async;
   iface->read_finish = read_finish;
   iface->prune = prune;
+  iface->set_door_async = set_door_async;
+  iface->set_door_finish = set_door_finish;
 }
 
 static void

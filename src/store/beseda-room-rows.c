@@ -1,8 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-room-rows.h"
 
+#include "beseda-act-rows.h"
 #include "beseda-event-rows.h"
 #include "beseda-limits.h"
+
+static void
+bind_text (sqlite3_stmt *statement, int index, const char *text)
+{
+  if (text != NULL)
+    sqlite3_bind_text (statement, index, text, -1, SQLITE_STATIC);
+}
 
 static gboolean
 write_options (BesedaDatabase *database, const BesedaSqliteLogOptions *options, GError **error)
@@ -27,6 +35,8 @@ write_options (BesedaDatabase *database, const BesedaSqliteLogOptions *options, 
   sqlite3_bind_int64 (update, 4, options->keep);
 
   if (!beseda_database_step (database, update, NULL, error))
+    return FALSE;
+  if (options->door != NULL && beseda_room_rows_set_door (database, (gpointer) options->door, error) == NULL)
     return FALSE;
   if (options->keep != 0)
     return TRUE;
@@ -61,6 +71,36 @@ read_room (BesedaDatabase *database, GError **error)
   sqlite3_reset (select);
 
   return past;
+}
+
+static gboolean
+read_door (BesedaDatabase *database, BesedaPast *past, GError **error)
+{
+  sqlite3_stmt *select = beseda_database_prepare (
+      database, "SELECT door, door_key, owner, password, plain_on_network FROM room WHERE owner IS NOT NULL", error);
+  gboolean row;
+  gint64 kind;
+
+  if (select == NULL || !beseda_database_step (database, select, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  kind = sqlite3_column_int64 (select, 0);
+  if (kind < 0 || kind >= BESEDA_N_DOORS || beseda_database_get_text (select, 1) == NULL ||
+      beseda_database_get_text (select, 2) == NULL)
+    {
+      beseda_database_set_damaged (database, error);
+      return FALSE;
+    }
+
+  past->door = beseda_door_new ((BesedaDoorKind) kind, beseda_database_get_text (select, 1),
+                                beseda_database_get_text (select, 2));
+  past->door->password = g_strdup (beseda_database_get_text (select, 3));
+  past->door->plain_on_network = sqlite3_column_int (select, 4) != 0;
+  sqlite3_reset (select);
+
+  return TRUE;
 }
 
 static gboolean
@@ -144,6 +184,25 @@ read_tail (BesedaDatabase *database, BesedaPast *past, GError **error)
 }
 
 gpointer
+beseda_room_rows_set_door (BesedaDatabase *database, gpointer data, GError **error)
+{
+  const BesedaDoor *door = data;
+  sqlite3_stmt *update = beseda_database_prepare (
+      database, "UPDATE room SET door = ?, door_key = ?, owner = ?, password = ?, plain_on_network = ?", error);
+
+  if (update == NULL)
+    return NULL;
+
+  sqlite3_bind_int (update, 1, door->kind);
+  bind_text (update, 2, door->key);
+  bind_text (update, 3, door->owner);
+  bind_text (update, 4, door->password);
+  sqlite3_bind_int (update, 5, door->plain_on_network);
+
+  return beseda_database_step (database, update, NULL, error) ? data : NULL;
+}
+
+gpointer
 beseda_room_rows_open (BesedaDatabase *database, gpointer data, GError **error)
 {
   const BesedaSqliteLogOptions *options = data;
@@ -169,7 +228,8 @@ beseda_room_rows_open (BesedaDatabase *database, gpointer data, GError **error)
   if (unwritten != NULL)
     g_warning ("%s Until then the room can only be read.", unwritten->message);
 
-  if (!read_names (database, past, error) || !read_present (database, past, error) ||
+  if (!read_door (database, past, error) || !beseda_act_rows_read (database, past, error) ||
+      !read_names (database, past, error) || !read_present (database, past, error) ||
       !read_tail (database, past, error) || !beseda_event_rows_get_first (database, &past->first_seq, error))
     return NULL;
 

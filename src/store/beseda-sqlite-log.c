@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "beseda-act-rows.h"
 #include "beseda-database.h"
 #include "beseda-event-rows.h"
 #include "beseda-limits.h"
@@ -146,6 +147,32 @@ find_in_memory (Batch *batch, guint index, const char *key, const char *id)
   return first != NULL ? beseda_event_ref (first) : NULL;
 }
 
+/* What follows from an act. Where nothing is kept, what the memory has is forgotten when the act is certain. */
+static gboolean
+note_act (BesedaDatabase *database, BesedaEvent *event, guint64 seq, GError **error)
+{
+  const BesedaAct *act = beseda_event_get_act (event);
+
+  if (act->kind == BESEDA_ACT_REMOVE)
+    return beseda_act_rows_remove_text (database, act->target_seq, error);
+
+  return beseda_act_rows_settle (database, event, seq, error);
+}
+
+static gboolean
+note (BesedaDatabase *database, BesedaEvent *event, const char *key, guint64 seq, GError **error)
+{
+  switch (beseda_event_get_kind (event))
+    {
+    case BESEDA_EVENT_MESSAGE:
+      return TRUE;
+    case BESEDA_EVENT_ACT:
+      return note_act (database, event, seq, error);
+    default:
+      return note_presence (database, event, key, seq, error);
+    }
+}
+
 /* Writes the event at `index`, with the number `seq`; or finds the first one (out, transfer full). */
 static gboolean
 write_event (BesedaDatabase *database, Batch *batch, guint index, guint64 seq, BesedaEvent **first, GError **error)
@@ -156,23 +183,14 @@ write_event (BesedaDatabase *database, Batch *batch, guint index, guint64 seq, B
   gboolean stored = TRUE;
 
   *first = NULL;
-  if (beseda_event_get_kind (event) != BESEDA_EVENT_MESSAGE && !note_presence (database, event, key, seq, error))
-    return FALSE;
-
   if (batch->log->keep == 0)
-    {
-      if (id != NULL)
-        *first = find_in_memory (batch, index, key, id);
-      return TRUE;
-    }
-  if (!beseda_event_rows_insert (database, event, key, seq, &stored, error))
+    *first = id != NULL ? find_in_memory (batch, index, key, id) : NULL;
+  else if (!beseda_event_rows_insert (database, event, key, seq, &stored, error))
     return FALSE;
-  if (stored)
-    return TRUE;
+  else if (!stored && (*first = beseda_event_rows_find (database, key, id, error)) == NULL)
+    return FALSE;
 
-  *first = beseda_event_rows_find (database, key, id, error);
-
-  return *first != NULL;
+  return *first != NULL || note (database, event, key, seq, error);
 }
 
 static gboolean
@@ -211,11 +229,28 @@ remember (Batch *batch)
   for (guint i = 0; i < batch->events->len; i++)
     {
       BesedaEvent *event = batch->events->pdata[i];
+      const BesedaAct *act = beseda_event_get_act (event);
       g_autofree char *key = beseda_login_key (beseda_event_get_login (event));
 
+      if (act != NULL && act->kind == BESEDA_ACT_REMOVE)
+        beseda_recent_messages_remove (batch->log->recent, act->target_seq);
       if (batch->firsts->pdata[i] == NULL && beseda_event_get_id (event) != NULL)
         beseda_recent_messages_add (batch->log->recent, key, event);
     }
+}
+
+static gboolean
+has_removal (const Batch *batch)
+{
+  for (guint i = 0; i < batch->events->len; i++)
+    {
+      const BesedaAct *act = beseda_event_get_act (batch->events->pdata[i]);
+
+      if (act != NULL && act->kind == BESEDA_ACT_REMOVE)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gpointer
@@ -232,6 +267,9 @@ append_job (BesedaDatabase *database, gpointer data, GError **error)
       return NULL;
     }
 
+  /* What was removed is to be found nowhere. */
+  if (has_removal (batch))
+    beseda_database_empty_journal (database);
   batch->log->written_seq = batch->last_seq;
   if (batch->log->keep == 0)
     remember (batch);
@@ -384,6 +422,32 @@ prune (BesedaLog *log, gint64 now)
     prune_some (self, now - self->keep * 1000);
 }
 
+static void
+free_door (gpointer door)
+{
+  beseda_door_free (door);
+}
+
+static void
+set_door_async (
+    BesedaLog *log, const BesedaDoor *door, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  BesedaSqliteLog *self = BESEDA_SQLITE_LOG (log);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, set_door_async);
+  g_task_set_task_data (task, beseda_door_copy (door), free_door);
+  beseda_database_run (self->database, task, beseda_room_rows_set_door, NULL);
+}
+
+static gboolean
+set_door_finish (BesedaLog *log, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, log), FALSE);
+
+  return g_task_propagate_pointer (G_TASK (result), error) != NULL;
+}
+
 static const BesedaPast *
 get_past (BesedaLog *log)
 {
@@ -413,6 +477,8 @@ log_iface_init (BesedaLogInterface *iface)
   iface->read_async = read_async;
   iface->read_finish = read_finish;
   iface->prune = prune;
+  iface->set_door_async = set_door_async;
+  iface->set_door_finish = set_door_finish;
 }
 
 static void

@@ -89,11 +89,19 @@ show_text (BesedaMessageRow *self, const char *text)
   gtk_label_set_label (self->text, markup);
 }
 
+static const char *
+get_text (BesedaTimelineItem *item)
+{
+  const char *text = beseda_timeline_item_get_text (item);
+
+  return text != NULL ? text : _ ("Message removed");
+}
+
 static char *
 describe (BesedaTimelineItem *item, const char *time)
 {
   const char *login = beseda_timeline_item_get_login (item);
-  const char *text = beseda_timeline_item_get_text (item);
+  const char *text = get_text (item);
 
   switch (beseda_timeline_item_get_delivery (item))
     {
@@ -115,7 +123,7 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
 {
   BesedaMessageRow *self = BESEDA_MESSAGE_ROW (row);
   const char *login = beseda_timeline_item_get_login (item);
-  const char *text = beseda_timeline_item_get_text (item);
+  const char *text = get_text (item);
   gboolean own = beseda_timeline_item_get_own (item);
   gboolean first = beseda_timeline_item_get_first_of_group (item);
   g_autofree char *time = beseda_time_format_clock (beseda_timeline_item_get_at (item));
@@ -131,6 +139,7 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
   if (first)
     gtk_label_set_label (self->time, time);
   show_text (self, text);
+  set_css_class (GTK_WIDGET (self->text), "removed", beseda_timeline_item_get_text (item) == NULL);
   show_delivery (self, item);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_queue_resize (GTK_WIDGET (self)); /* the side may be all that has changed */

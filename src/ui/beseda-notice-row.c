@@ -94,6 +94,13 @@ describe_left (const char *const *names, gboolean unfolded)
 }
 
 static void
+show_line (BesedaNoticeRow *self, const char *text)
+{
+  gtk_label_set_label (self->notice, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static void
 show_notice (BesedaNoticeRow *self, BesedaTimelineItem *item)
 {
   const char *const *joined = beseda_timeline_item_get_joined (item);
@@ -104,11 +111,9 @@ show_notice (BesedaNoticeRow *self, BesedaTimelineItem *item)
   g_autofree char *went = describe_left (left, unfolded);
   /* Translators: "Ann joined; Bob left" */
   g_autofree char *both = came && went ? g_strdup_printf (_ ("%s; %s"), came, went) : NULL;
-  const char *text = both ? both : came ? came : went ? went : "";
 
-  gtk_label_set_label (self->notice, text);
+  show_line (self, both ? both : came ? came : went ? went : "");
   gtk_widget_set_visible (GTK_WIDGET (self->unfold), foldable);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 static void
@@ -125,7 +130,10 @@ on_unfold (BesedaNoticeRow *self)
 static void
 beseda_notice_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
 {
-  show_notice (BESEDA_NOTICE_ROW (row), item);
+  if (beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_NOTICE)
+    show_notice (BESEDA_NOTICE_ROW (row), item);
+  else
+    show_line (BESEDA_NOTICE_ROW (row), beseda_timeline_item_get_text (item));
 }
 
 static void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-row-strip.h"
 
-#define N_KINDS (BESEDA_TIMELINE_ITEM_UNREAD + 1)
+#define N_KINDS (BESEDA_TIMELINE_ITEM_ACT + 1)
 #define MAX_SPARE 48    /* rows of one kind that wait for their next item */
 #define MAX_IN_PLACE 32 /* rows that an insertion adds one by one; for more the strip starts anew */
 

@@ -62,6 +62,7 @@ beseda_timeline_row_new (BesedaTimelineItemKind kind)
     case BESEDA_TIMELINE_ITEM_DAY:
       return g_object_new (BESEDA_TYPE_DAY_ROW, NULL);
     case BESEDA_TIMELINE_ITEM_NOTICE:
+    case BESEDA_TIMELINE_ITEM_ACT:
       return g_object_new (BESEDA_TYPE_NOTICE_ROW, NULL);
     case BESEDA_TIMELINE_ITEM_UNREAD:
       return g_object_new (BESEDA_TYPE_UNREAD_ROW, NULL);

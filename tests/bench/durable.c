@@ -120,7 +120,11 @@ measure_bare (Bench *bench)
   seq = (guint64) sqlite3_column_int64 (statement, 0);
   sqlite3_finalize (statement);
 
-  sqlite3_prepare_v2 (db, "INSERT INTO events VALUES (?, 0, ?, 7, 'ann', 'ann', ?, '" TEXT "')", -1, &statement, NULL);
+  sqlite3_prepare_v2 (
+      db,
+      "INSERT INTO events (seq, kind, at, client_id, login, key, id, text) VALUES (?, 0, ?, 7, 'ann', 'ann', ?, '" TEXT
+      "')",
+      -1, &statement, NULL);
   sqlite3_prepare_v2 (db, "UPDATE room SET last_seq = ?", -1, &update, NULL);
   begin = g_get_monotonic_time ();
   while (g_get_monotonic_time () < begin + ROUND_USECONDS)

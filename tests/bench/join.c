@@ -55,7 +55,8 @@ fill (const char *data, guint64 n)
   g_autofree char *sql = g_strdup_printf (
       "PRAGMA synchronous = OFF; BEGIN;"
       "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %" G_GUINT64_FORMAT ")"
-      "INSERT INTO events SELECT i + last_seq, 0, 1800000000000 + i, i %% 50, 'Person ' || i %% 50, 'person ' || i %% "
+      "INSERT INTO events (seq, kind, at, client_id, login, key, id, text) SELECT i + last_seq, 0, 1800000000000 + i, "
+      "i %% 50, 'Person ' || i %% 50, 'person ' || i %% "
       "50,"
       "'b' || i, 'A message of some hundred bytes, as people write them when they talk about this and that: ' || i "
       "FROM n, room;"

@@ -66,6 +66,9 @@ tell (BesedaTimeline *timeline)
         case BESEDA_TIMELINE_ITEM_UNREAD:
           g_string_append (words, "new");
           break;
+        case BESEDA_TIMELINE_ITEM_ACT:
+          g_string_append (words, beseda_timeline_item_get_text (item));
+          break;
         case BESEDA_TIMELINE_ITEM_NOTICE:
           {
             g_autofree char *joined = g_strjoinv (",", (char **) beseda_timeline_item_get_joined (item));

@@ -6,7 +6,7 @@
 
 /* tests/vectors/README.md says what a vector is. */
 
-static const char *const event_types[] = { "message", "online", "offline" };
+static const char *const event_types[] = { "message", "online", "offline", "act" };
 
 /* A text that is a string, or an array of parts. */
 static char *
@@ -40,10 +40,22 @@ set_string (JsonObject *object, const char *name, const char *value)
     json_object_set_string_member (object, name, value);
 }
 
+static void
+describe_act (JsonObject *object, const BesedaAct *act)
+{
+  set_string (object, "act", beseda_act_kind_to_string (act->kind));
+  set_string (object, "target", act->target);
+  set_string (object, "text", act->text);
+  if (act->target_seq > 0)
+    json_object_set_int_member (object, "targetSeq", (gint64) act->target_seq);
+  if (act->seconds > 0)
+    json_object_set_int_member (object, "seconds", act->seconds);
+}
+
 static JsonObject *
 describe_request (const BesedaRequest *request)
 {
-  static const char *const kinds[] = { "login", "message", "history" };
+  static const char *const kinds[] = { "login", "message", "history", "act", "answer" };
   JsonObject *object = json_object_new ();
 
   set_string (object, "request", kinds[request->kind]);
@@ -54,6 +66,15 @@ describe_request (const BesedaRequest *request)
     json_object_set_int_member (object, "clientId", request->client_id);
   set_string (object, "token", request->token);
   set_string (object, "roomId", request->room_id);
+  set_string (object, "owner", request->owner);
+  set_string (object, "key", request->key);
+  set_string (object, "password", request->password);
+  if (request->act != NULL)
+    describe_act (object, request->act);
+  if (request->by_address)
+    json_object_set_boolean_member (object, "address", TRUE);
+  if (request->kind == BESEDA_REQUEST_ANSWER)
+    json_object_set_boolean_member (object, "admit", request->admit);
   if (request->kind == BESEDA_REQUEST_LOGIN && request->since >= 0)
     json_object_set_int_member (object, "since", request->since);
   if (request->kind == BESEDA_REQUEST_HISTORY)
@@ -75,6 +96,10 @@ describe_event (JsonObject *object, BesedaEvent *event, const char *clock)
   set_string (object, "message", beseda_event_get_text (event));
   set_string (object, "id", beseda_event_get_id (event));
   set_string (object, "time", clock);
+  if (beseda_event_get_act (event) != NULL)
+    describe_act (object, beseda_event_get_act (event));
+  else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && beseda_event_get_text (event) == NULL)
+    json_object_set_boolean_member (object, "removed", TRUE);
   if (beseda_event_get_seq (event) > 0)
     json_object_set_int_member (object, "seq", beseda_event_get_seq (event));
   if (beseda_event_get_at (event) > 0)
@@ -96,6 +121,12 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
   if (welcome->keep >= 0)
     json_object_set_int_member (object, "keepSeconds", welcome->keep);
   json_object_set_int_member (object, "messageChars", welcome->message_chars);
+  if (*welcome->topic != '\0')
+    set_string (object, "topic", welcome->topic);
+  if (welcome->slow > 0)
+    json_object_set_int_member (object, "slowSeconds", welcome->slow);
+  if (welcome->locked)
+    json_object_set_boolean_member (object, "locked", TRUE);
   json_object_set_array_member (object, "people", people);
   for (guint i = 0; i < welcome->people->len; i++)
     {
@@ -104,6 +135,10 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
 
       json_object_set_int_member (member, "clientId", person->client_id);
       set_string (member, "login", person->login);
+      if (person->role != BESEDA_ROLE_GUEST)
+        set_string (member, "role", beseda_role_to_string (person->role));
+      if (person->muted)
+        json_object_set_boolean_member (member, "muted", TRUE);
       json_array_add_object_element (people, member);
     }
 }
@@ -163,6 +198,17 @@ describe_reply (BesedaReply *reply, const char *clock)
       set_string (object, "id", beseda_reply_get_id (reply));
       if (beseda_reply_get_suggestions (reply) != NULL)
         describe_suggestions (object, beseda_reply_get_suggestions (reply));
+      break;
+    case BESEDA_REPLY_WAITING:
+      set_string (object, "reply", "waiting");
+      set_string (object, "text", beseda_reply_get_text (reply));
+      set_string (object, "id", beseda_reply_get_id (reply));
+      break;
+    case BESEDA_REPLY_KNOCK:
+      set_string (object, "reply", "knock");
+      set_string (object, "login", beseda_reply_get_login (reply));
+      if (beseda_reply_is_gone (reply))
+        json_object_set_boolean_member (object, "gone", TRUE);
       break;
     }
 
@@ -353,9 +399,12 @@ test_plain_has_no_word_for_it (void)
 {
   g_autoptr (BesedaReply) error = beseda_reply_new_error (BESEDA_REFUSAL_BANNED, "No.", NULL);
   g_autoptr (BesedaReply) welcome = beseda_reply_new_welcome (beseda_welcome_new ("room", "ann", 7));
+  g_autoptr (BesedaAct) lock = beseda_act_new (BESEDA_ACT_LOCK, NULL, NULL);
+  g_autoptr (BesedaEvent) locked = beseda_event_new_act (1, 7, "ann", lock, NULL);
 
   g_assert_null (beseda_codec_encode_reply (BESEDA_DIALECT_PLAIN, error, NULL));
   g_assert_null (beseda_codec_encode_reply (BESEDA_DIALECT_PLAIN, welcome, NULL));
+  g_assert_null (beseda_codec_encode_event (BESEDA_DIALECT_PLAIN, locked, "14:05"));
 }
 
 /* Whatever a person may write comes out on the other side as it went in. */
@@ -429,8 +478,10 @@ test_mutations (gconstpointer data)
 
       request = beseda_codec_decode_request (bytes, length, NULL, &error);
       g_assert_true ((request == NULL) == (error != NULL));
-      if (request != NULL && request->kind != BESEDA_REQUEST_HISTORY)
-        g_assert_true (g_utf8_validate (request->text != NULL ? request->text : request->login, -1, NULL));
+      if (request != NULL && request->text != NULL)
+        g_assert_true (g_utf8_validate (request->text, -1, NULL));
+      if (request != NULL && request->login != NULL)
+        g_assert_true (g_utf8_validate (request->login, -1, NULL));
       if (error != NULL)
         g_assert_true (g_utf8_validate (error->message, -1, NULL));
       g_clear_error (&error);
@@ -444,8 +495,9 @@ int
 main (int argc, char *argv[])
 {
   static const char *const files[] = {
-    "plain-login.json", "plain-message.json", "plain-event.json", "login.json",   "message.json", "unknown-type.json",
-    "json.json",        "event.json",         "welcome.json",     "history.json", "error.json",
+    "plain-login.json",  "plain-message.json", "plain-event.json", "login.json",   "message.json",
+    "unknown-type.json", "json.json",          "event.json",       "welcome.json", "history.json",
+    "error.json",        "act.json",           "door.json",
   };
 
   g_test_init (&argc, &argv, NULL);

@@ -127,6 +127,8 @@ check_append (World *world, BesedaEvent *event)
       g_assert_nonnull (online);
       g_assert_cmpint (beseda_event_get_client_id (online), ==, beseda_event_get_client_id (event));
       break;
+    case BESEDA_EVENT_ACT:
+      g_assert_not_reached ();
     }
 
   entry = g_new (Entry, 1);
@@ -159,6 +161,9 @@ check_send (World *world, Guest *guest, BesedaReply *reply)
       g_assert_cmpint (guest->dialect, ==, BESEDA_DIALECT_BESEDA);
       g_assert_cmpint (beseda_reply_get_refusal (reply), !=, BESEDA_REFUSAL_UNKNOWN);
       break;
+    case BESEDA_REPLY_WAITING:
+    case BESEDA_REPLY_KNOCK:
+      g_assert_not_reached ();
     }
 }
 
@@ -186,6 +191,8 @@ check_effects (World *world)
           guest->admitted = TRUE;
           break;
         case BESEDA_EFFECT_READ:
+        case BESEDA_EFFECT_WAIT:
+        case BESEDA_EFFECT_CHECK:
           g_assert_not_reached ();
         case BESEDA_EFFECT_BROADCAST: /* what the log just took, in its order, once */
           g_assert_true (effect->event == world->to_broadcast);

@@ -78,6 +78,12 @@ check_reply (BesedaReply *reply)
       if (beseda_reply_get_suggestions (reply) != NULL)
         g_assert_cmpuint (g_strv_length ((char **) beseda_reply_get_suggestions (reply)), <=, BESEDA_LIMIT_SUGGESTIONS);
       break;
+    case BESEDA_REPLY_WAITING:
+      g_assert_nonnull (beseda_reply_get_text (reply));
+      break;
+    case BESEDA_REPLY_KNOCK:
+      g_assert_nonnull (beseda_reply_get_login (reply));
+      break;
     }
 }
 

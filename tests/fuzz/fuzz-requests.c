@@ -35,6 +35,8 @@ check_request (const BesedaRequest *request)
       g_assert_nonnull (request->login);
       g_assert_cmpint (request->since, >=, -1);
       g_assert_true (request->token == NULL || beseda_token_is_valid (request->token));
+      g_assert_true (request->owner == NULL || beseda_token_is_valid (request->owner));
+      g_assert_true (request->password == NULL || strlen (request->password) <= BESEDA_LIMIT_PASSWORD);
       break;
     case BESEDA_REQUEST_MESSAGE:
       g_assert_true (g_utf8_validate (request->text, -1, NULL));
@@ -47,6 +49,16 @@ check_request (const BesedaRequest *request)
       g_assert_cmpuint (request->limit, <=, BESEDA_LIMIT_PAGE);
       g_assert_cmpuint (request->seq, >=, request->direction == BESEDA_BEFORE ? 1 : 0);
       g_assert_cmpuint (request->seq, <=, G_MAXINT64);
+      break;
+    case BESEDA_REQUEST_ACT:
+      g_assert_true ((request->act->target != NULL) == beseda_act_kind_has_target (request->act->kind));
+      g_assert_true (g_utf8_validate (request->act->text, -1, NULL));
+      g_assert_cmpint (g_utf8_strlen (request->act->text, -1), <=, BESEDA_LIMIT_REASON_CHARS);
+      g_assert_cmpint (request->act->seconds, >=, 0);
+      g_assert_cmpint (request->act->seconds, <=, BESEDA_LIMIT_MUTE_SECONDS);
+      break;
+    case BESEDA_REQUEST_ANSWER:
+      g_assert_nonnull (request->login);
       break;
     }
 }

@@ -216,6 +216,34 @@ test_keeps_no_longer_than_the_room (Fixture *fixture, gconstpointer data)
   assert_page (copy, BESEDA_BEFORE, G_MAXUINT64, 10, 1, 0, 0, 0);
 }
 
+/* What was removed from the room is removed from the copy: also where a page tells it again. */
+static void
+test_removed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaCopy) copy = open_copy (fixture);
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+  g_autoptr (BesedaAct) act = beseda_act_new (BESEDA_ACT_REMOVE, NULL, NULL);
+  g_autoptr (BesedaCopyPage) page = NULL;
+  BesedaEvent *event;
+
+  beseda_copy_set_room (copy, "room-1", "Tea", -1);
+  add (copy, 1, 5, 1764000000000);
+  act->target_seq = 2;
+  event = beseda_event_new_act (1764000001000, 7, "ann", act, NULL);
+  beseda_event_set_seq (event, 6);
+  g_ptr_array_add (events, event);
+  beseda_copy_add (copy, 6, 6, events);
+  reopen (fixture, &copy);
+  add (copy, 1, 3, 1764000000000);
+
+  page = read_page (copy, BESEDA_BEFORE, G_MAXUINT64, 10);
+  g_assert_cmpuint (page->events->len, ==, 6);
+  g_assert_cmpstr (beseda_event_get_text (page->events->pdata[0]), ==, "message 1");
+  g_assert_null (beseda_event_get_text (page->events->pdata[1]));
+  g_assert_cmpint (beseda_event_get_act (page->events->pdata[5])->kind, ==, BESEDA_ACT_REMOVE);
+  g_assert_cmpuint (beseda_event_get_act (page->events->pdata[5])->target_seq, ==, 2);
+}
+
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -277,7 +305,9 @@ main (int argc, char *argv[])
   g_test_add ("/copy/keeps-no-longer-than-the-room", Fixture, NULL, set_up, test_keeps_no_longer_than_the_room,
               tear_down);
   g_test_add ("/copy/damaged", Fixture, NULL, set_up, test_damaged, tear_down);
+  g_test_add ("/copy/removed", Fixture, NULL, set_up, test_removed, tear_down);
   g_test_add ("/copy/earlier-schema/1", Fixture, "copy-1.sql", set_up, test_earlier_schema, tear_down);
+  g_test_add ("/copy/earlier-schema/2", Fixture, "copy-2.sql", set_up, test_earlier_schema, tear_down);
 
   return g_test_run ();
 }

@@ -306,7 +306,7 @@ test_files_that_cannot_be_used (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
   execute (fixture, "DROP TRIGGER gone; ALTER TABLE other RENAME TO names; PRAGMA user_version = 9999");
   assert_refused (fixture, BESEDA_LOG_ERROR_NEWER);
-  execute (fixture, "PRAGMA user_version = 1; UPDATE room SET last_seq = 0");
+  execute (fixture, "PRAGMA user_version = 2; UPDATE room SET last_seq = 0");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
   execute (fixture, "UPDATE room SET last_seq = 1; PRAGMA application_id = 1");
   assert_refused (fixture, BESEDA_LOG_ERROR_DAMAGED);
@@ -396,17 +396,11 @@ test_damage (Fixture *fixture, gconstpointer data)
 }
 
 /* What is not to be kept is neither in the file nor beside it, even while the room is open. */
+/* Neither the file nor its journal holds the word. */
 static void
-test_leaves_no_trace (Fixture *fixture, gconstpointer data)
+assert_no_trace (Fixture *fixture, const char *word)
 {
-  BesedaLog *log = open_log (fixture, 60);
   g_autofree char *journal = g_strconcat (fixture->path, "-wal", NULL);
-
-  for (guint i = 1; i <= 10; i++)
-    say (log, "ann", NULL, "a secret word", i * 1000);
-  beseda_log_prune (log, 100 * 1000);
-  while (beseda_log_get_first_seq (log) != 0)
-    g_main_context_iteration (NULL, TRUE);
 
   for (guint i = 0; i < 2; i++)
     {
@@ -415,8 +409,22 @@ test_leaves_no_trace (Fixture *fixture, gconstpointer data)
 
       g_assert_true (g_file_get_contents (i == 0 ? fixture->path : journal, &bytes, &length, NULL));
       g_assert_true (i == 1 || memmem (bytes, length, "Tea", 3) != NULL);
-      g_assert_null (memmem (bytes, length, "secret", 6));
+      g_assert_null (memmem (bytes, length, word, strlen (word)));
     }
+}
+
+static void
+test_leaves_no_trace (Fixture *fixture, gconstpointer data)
+{
+  BesedaLog *log = open_log (fixture, 60);
+
+  for (guint i = 1; i <= 10; i++)
+    say (log, "ann", NULL, "a secret word", i * 1000);
+  beseda_log_prune (log, 100 * 1000);
+  while (beseda_log_get_first_seq (log) != 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  assert_no_trace (fixture, "secret");
   close_log (log);
 }
 
@@ -474,6 +482,117 @@ test_earlier_schema (Fixture *fixture, gconstpointer data)
   close_log (log);
 }
 
+static guint64
+act (BesedaLog *log, BesedaActKind kind, const char *target, guint64 target_seq, const char *text)
+{
+  g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+  g_autoptr (BesedaAct) act = beseda_act_new (kind, target, text);
+  g_autoptr (GError) error = NULL;
+  BesedaEvent *event;
+
+  act->target_seq = target_seq;
+  act->seconds = kind == BESEDA_ACT_MUTE ? 600 : 0;
+  event = beseda_event_new_act (1764000005000, 7, "Ann", act, NULL);
+  if (kind == BESEDA_ACT_BAN)
+    {
+      const guint8 hash[BESEDA_TOKEN_HASH_BYTES] = { 0xa1, 0xb2 };
+
+      beseda_event_set_claim (event, hash);
+      beseda_event_set_address (event, "192.0.2.1");
+    }
+  g_ptr_array_add (events, event);
+  append (log, events, &error);
+  g_assert_no_error (error);
+
+  return beseda_event_get_seq (events->pdata[0]);
+}
+
+/* What holds is there when the room is opened again, though the events are not; of what was removed nothing is. */
+static void
+test_order (Fixture *fixture, gconstpointer data)
+{
+  const gint64 keep = GPOINTER_TO_INT (data);
+  BesedaLog *log = open_log (fixture, keep);
+  const guint64 message = say (log, "Ben", "m1", "a word that nobody shall find", 1764000004000);
+  const BesedaPast *past;
+  const BesedaAct *held;
+
+  act (log, BESEDA_ACT_MUTE, "Ben", 0, "");
+  act (log, BESEDA_ACT_BAN, "Eve", 0, "Spam.");
+  act (log, BESEDA_ACT_LOCK, NULL, 0, "");
+  act (log, BESEDA_ACT_TOPIC, NULL, 0, "Tea");
+  act (log, BESEDA_ACT_MUTE, "BEN", 0, "again");
+  act (log, BESEDA_ACT_UNLOCK, NULL, 0, "");
+  act (log, BESEDA_ACT_KICK, "Ben", 0, "");
+  act (log, BESEDA_ACT_REMOVE, NULL, message, "");
+  assert_no_trace (fixture, "nobody shall find");
+  g_assert_cmpuint (say (log, "Ben", "m1", "a word that nobody shall find", 1764000006000), ==, message);
+  close_log (log);
+
+  log = open_log (fixture, keep);
+  past = beseda_log_get_past (log);
+  g_assert_cmpuint (past->acts->len, ==, 3);
+  held = beseda_event_get_act (past->acts->pdata[0]);
+  g_assert_cmpint (held->kind, ==, BESEDA_ACT_BAN);
+  g_assert_cmpstr (held->target, ==, "Eve");
+  g_assert_cmpstr (held->text, ==, "Spam.");
+  g_assert_cmpuint (beseda_event_get_claim (past->acts->pdata[0])[1], ==, 0xb2);
+  g_assert_cmpstr (beseda_event_get_address (past->acts->pdata[0]), ==, "192.0.2.1");
+  held = beseda_event_get_act (past->acts->pdata[1]);
+  g_assert_cmpint (held->kind, ==, BESEDA_ACT_TOPIC);
+  held = beseda_event_get_act (past->acts->pdata[2]);
+  g_assert_cmpint (held->kind, ==, BESEDA_ACT_MUTE);
+  g_assert_cmpstr (held->text, ==, "again");
+  g_assert_cmpint (held->seconds, ==, 600);
+
+  if (keep == 0)
+    g_assert_cmpuint (past->tail->len, ==, 0);
+  else
+    {
+      g_assert_cmpuint (past->tail->len, ==, 9);
+      g_assert_cmpint (beseda_event_get_kind (past->tail->pdata[0]), ==, BESEDA_EVENT_MESSAGE);
+      g_assert_null (beseda_event_get_text (past->tail->pdata[0]));
+      g_assert_cmpuint (beseda_event_get_act (past->tail->pdata[8])->target_seq, ==, message);
+    }
+  close_log (log);
+}
+
+static void
+on_door_set (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  beseda_log_set_door_finish (BESEDA_LOG (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_door (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaDoor) door = beseda_door_new (BESEDA_DOOR_PASSWORD, "key", "owner");
+  BesedaLog *log = open_log (fixture, -1);
+  const BesedaPast *past;
+  gboolean set = FALSE;
+
+  g_assert_null (beseda_log_get_past (log)->door);
+  door->password = g_strdup ("hash");
+  door->plain_on_network = TRUE;
+  beseda_log_set_door_async (log, door, NULL, on_door_set, &set);
+  while (!set)
+    g_main_context_iteration (NULL, TRUE);
+  close_log (log);
+
+  log = open_log (fixture, -1);
+  past = beseda_log_get_past (log);
+  g_assert_cmpint (past->door->kind, ==, BESEDA_DOOR_PASSWORD);
+  g_assert_cmpstr (past->door->key, ==, "key");
+  g_assert_cmpstr (past->door->owner, ==, "owner");
+  g_assert_cmpstr (past->door->password, ==, "hash");
+  g_assert_true (past->door->plain_on_network);
+  close_log (log);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -494,7 +613,11 @@ main (int argc, char *argv[])
   g_test_add ("/sqlite-log/damage", Fixture, NULL, set_up, test_damage, tear_down);
   g_test_add ("/sqlite-log/leaves-no-trace", Fixture, NULL, set_up, test_leaves_no_trace, tear_down);
   g_test_add ("/sqlite-log/first-of-all", Fixture, NULL, set_up, test_first_of_all, tear_down);
+  g_test_add ("/sqlite-log/order", Fixture, GINT_TO_POINTER (-1), set_up, test_order, tear_down);
+  g_test_add ("/sqlite-log/order-where-nothing-is-kept", Fixture, GINT_TO_POINTER (0), set_up, test_order, tear_down);
+  g_test_add ("/sqlite-log/door", Fixture, NULL, set_up, test_door, tear_down);
   g_test_add ("/sqlite-log/earlier-schema/1", Fixture, "log-1.sql", set_up, test_earlier_schema, tear_down);
+  g_test_add ("/sqlite-log/earlier-schema/2", Fixture, "log-2.sql", set_up, test_earlier_schema, tear_down);
 
   return g_test_run ();
 }

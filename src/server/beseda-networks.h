@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Whether an address is this computer's own, or on a network that one of its interfaces is on, by that interface's own
+ * mask. What comes through a router from elsewhere is not. Asks the system each time, which takes some 50 µs. */
+gboolean beseda_networks_has (GInetAddress *address);
+
+G_END_DECLS
