@@ -101,10 +101,15 @@ beseda_application_startup (GApplication *application)
     const char *action;
     const char *accels[3];
   } shortcuts[] = {
-    { "app.quit", { "<Control>q" } },        { "win.new-tab", { "<Control>t" } },
-    { "win.close-tab", { "<Control>w" } },   { "win.join", { "<Control>l" } },
-    { "win.host", { "<Control><Shift>h" } }, { "win.show-people", { "<Control><Shift>p" } },
-    { "win.next-region", { "F6" } },         { "win.previous-region", { "<Shift>F6" } },
+    { "app.quit", { "<Control>q" } },
+    { "win.new-tab", { "<Control>t" } },
+    { "win.close-tab", { "<Control>w" } },
+    { "win.join", { "<Control>l" } },
+    { "win.host", { "<Control><Shift>h" } },
+    { "win.show-people", { "<Control><Shift>p" } },
+    { "win.next-region", { "F6" } },
+    { "win.previous-region", { "<Shift>F6" } },
+    { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   };
   BesedaApplication *self = BESEDA_APPLICATION (application);
 

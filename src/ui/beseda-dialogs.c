@@ -40,6 +40,18 @@ beseda_dialogs_show_about (GtkWindow *parent)
   gtk_window_present (GTK_WINDOW (about));
 }
 
+/* Made when it is asked for: of a window that waits unseen, as GtkApplication would make it, GTK 4.8 tells screen
+ * readers a path that it does not have, and falls over. */
+void
+beseda_dialogs_show_shortcuts (GtkWindow *parent)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/chat/beseda/Beseda/ui/shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, parent);
+  gtk_window_present (shortcuts);
+}
+
 void
 beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body)
 {

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  */
 
 void beseda_dialogs_show_about (GtkWindow *parent);
+void beseda_dialogs_show_shortcuts (GtkWindow *parent);
 
 /* Tells what went wrong, where that takes a whole sentence. */
 void beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body);

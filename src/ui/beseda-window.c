@@ -132,6 +132,12 @@ host_room (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+show_shortcuts (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  beseda_dialogs_show_shortcuts (GTK_WINDOW (widget));
+}
+
+static void
 show_people (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   gtk_menu_button_popup (BESEDA_WINDOW (widget)->people_button);
@@ -424,6 +430,7 @@ beseda_window_class_init (BesedaWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.join", NULL, join);
   gtk_widget_class_install_action (widget_class, "win.host", NULL, host_room);
   gtk_widget_class_install_action (widget_class, "win.show-people", NULL, show_people);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.export", "s", export_room);
   gtk_widget_class_install_action (widget_class, "win.next-region", NULL, focus_region);
   gtk_widget_class_install_action (widget_class, "win.previous-region", NULL, focus_region);

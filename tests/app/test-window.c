@@ -485,6 +485,25 @@ test_buttons_explain_themselves (Fixture *fixture, gconstpointer data)
   assert_buttons_explain_themselves (GTK_WIDGET (fixture->window));
 }
 
+/* GTK 4.8 falls over when a screen reader asks for a window that was never shown. */
+static void
+test_no_window_waits_unseen (Fixture *fixture, gconstpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      g_assert_true (gtk_widget_get_visible (window));
+    }
+
+  activate (fixture, "win.show-help-overlay");
+  g_assert_nonnull (find_window ("GtkShortcutsWindow"));
+  gtk_window_close (find_window ("GtkShortcutsWindow"));
+  g_assert_cmpuint (g_list_model_get_n_items (windows), ==, 1);
+}
+
 static void
 test_the_own_room_is_resumed (Fixture *fixture, gconstpointer data)
 {
@@ -515,6 +534,7 @@ main (int argc, char *argv[])
 {
   ui_test_init (&argc, &argv);
 
+  add ("/window/no-window-waits-unseen", test_no_window_waits_unseen);
   add ("/window/tabs-come-and-go", test_tabs_come_and_go);
   add ("/window/a-bad-link-is-said-in-the-lobby", test_a_bad_link_is_said_in_the_lobby);
   add ("/window/one-hosts-another-joins", test_one_hosts_another_joins);

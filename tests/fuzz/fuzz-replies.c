@@ -41,7 +41,8 @@ check_event (BesedaEvent *event)
   const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
 
   g_assert_true (g_utf8_validate (beseda_event_get_login (event), -1, NULL));
-  g_assert_true (message == (beseda_event_get_text (event) != NULL));
+  g_assert_true (message || beseda_event_get_text (event) == NULL);
+  g_assert_true ((beseda_event_get_kind (event) == BESEDA_EVENT_ACT) == (beseda_event_get_act (event) != NULL));
   g_assert_cmpuint (beseda_event_get_seq (event), <=, G_MAXINT64);
 }
 
