@@ -42,7 +42,7 @@ drop (BesedaSender *self, const char *id)
 }
 
 static void
-refuse_message (BesedaSender *self, BesedaRefusal refusal)
+refuse_message (BesedaSender *self, BesedaRefusal refusal, guint retry_after)
 {
   const char *problem = beseda_refusal_describe_message (refusal);
   g_autofree char *id = g_strdup (beseda_unsent_get_on_its_way (self->unsent)->id);
@@ -50,7 +50,7 @@ refuse_message (BesedaSender *self, BesedaRefusal refusal)
   if (refusal == BESEDA_REFUSAL_RATE_LIMITED || refusal == BESEDA_REFUSAL_UNAVAILABLE)
     {
       beseda_unsent_rewind (self->unsent);
-      self->pause = g_timeout_add (self->pause_mseconds, on_pause_over, self);
+      self->pause = g_timeout_add (retry_after > 0 ? retry_after : self->pause_mseconds, on_pause_over, self);
       self->held_up = refusal == BESEDA_REFUSAL_UNAVAILABLE;
     }
   else
@@ -62,6 +62,22 @@ refuse_message (BesedaSender *self, BesedaRefusal refusal)
     }
 
   self->changed (self->user_data);
+}
+
+/* A frame that the server could not even read is refused without its id. */
+static gboolean
+refuse (BesedaSender *self, BesedaRefusal refusal, guint retry_after, const char *id)
+{
+  const BesedaUnsentMessage *message = beseda_unsent_get_on_its_way (self->unsent);
+
+  if (message == NULL || (id != NULL && !g_str_equal (id, message->id)))
+    return FALSE;
+  if (id == NULL && refusal != BESEDA_REFUSAL_BAD_FRAME && refusal != BESEDA_REFUSAL_TOO_LARGE)
+    return FALSE;
+
+  refuse_message (self, refusal, retry_after);
+
+  return TRUE;
 }
 
 BesedaSender *
@@ -142,7 +158,7 @@ void
 beseda_sender_lose_connection (BesedaSender *self, BesedaRefusal refusal)
 {
   g_clear_handle_id (&self->pause, g_source_remove);
-  beseda_sender_refuse (self, refusal, NULL);
+  refuse (self, refusal, 0, NULL);
   beseda_unsent_rewind (self->unsent);
   self->held_up = FALSE;
 }
@@ -160,20 +176,11 @@ beseda_sender_settle (BesedaSender *self, const char *id)
   beseda_sender_go_on (self);
 }
 
-/* A frame that the server could not even read is refused without its id. */
 gboolean
-beseda_sender_refuse (BesedaSender *self, BesedaRefusal refusal, const char *id)
+beseda_sender_refuse (BesedaSender *self, const BesedaReply *refusal)
 {
-  const BesedaUnsentMessage *message = beseda_unsent_get_on_its_way (self->unsent);
-
-  if (message == NULL || (id != NULL && !g_str_equal (id, message->id)))
-    return FALSE;
-  if (id == NULL && refusal != BESEDA_REFUSAL_BAD_FRAME && refusal != BESEDA_REFUSAL_TOO_LARGE)
-    return FALSE;
-
-  refuse_message (self, refusal);
-
-  return TRUE;
+  return refuse (self, beseda_reply_get_refusal (refusal), beseda_reply_get_retry_after (refusal),
+                 beseda_reply_get_id (refusal));
 }
 
 void

@@ -39,8 +39,8 @@ void beseda_sender_lose_connection (BesedaSender *self, BesedaRefusal refusal);
 /* The room has the message `id`. */
 void beseda_sender_settle (BesedaSender *self, const char *id);
 
-/* The room refused the request `id` (NULL: it did not say which). FALSE: that is no message of ours. */
-gboolean beseda_sender_refuse (BesedaSender *self, BesedaRefusal refusal, const char *id);
+/* The room refused something: an ERROR. FALSE: that is no message of ours. */
+gboolean beseda_sender_refuse (BesedaSender *self, const BesedaReply *refusal);
 
 /* For a message that was refused. */
 void beseda_sender_retry (BesedaSender *self, const char *id);

@@ -199,7 +199,7 @@ on_event (BesedaSession *self, BesedaEvent *raw)
 static void
 on_refused (BesedaSession *self, BesedaReply *reply)
 {
-  if (!beseda_sender_refuse (self->sender, beseda_reply_get_refusal (reply), beseda_reply_get_id (reply)))
+  if (!beseda_sender_refuse (self->sender, reply))
     beseda_history_take_refusal (self->history, beseda_reply_get_id (reply));
 }
 

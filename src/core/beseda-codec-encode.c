@@ -87,6 +87,8 @@ encode_error (BesedaReply *reply)
   json_object_set_string_member (frame, "text", beseda_reply_get_text (reply));
   if (beseda_reply_get_id (reply) != NULL)
     json_object_set_string_member (frame, "id", beseda_reply_get_id (reply));
+  if (beseda_reply_get_retry_after (reply) > 0)
+    json_object_set_int_member (frame, "retryAfterMs", beseda_reply_get_retry_after (reply));
   if (suggestions != NULL)
     {
       JsonArray *array = json_array_new ();

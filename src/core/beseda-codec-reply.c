@@ -318,6 +318,7 @@ read_error (JsonObject *frame, GError **error)
 {
   const char *code = beseda_json_get_string (frame, "code", error);
   const char *text = code != NULL ? beseda_json_get_string (frame, "text", error) : NULL;
+  gint64 retry_after;
   BesedaReply *reply;
 
   if (text == NULL)
@@ -325,6 +326,8 @@ read_error (JsonObject *frame, GError **error)
 
   reply = beseda_reply_new_error (beseda_refusal_from_string (code), text, beseda_codec_peek_id (frame));
   beseda_reply_set_suggestions (reply, read_suggestions (frame));
+  if (beseda_json_get_integer (frame, "retryAfterMs", 1, &retry_after, NULL))
+    beseda_reply_set_retry_after (reply, (guint) MIN (retry_after, BESEDA_LIMIT_RETRY_AFTER_MSECONDS));
 
   return reply;
 }

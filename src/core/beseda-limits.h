@@ -66,5 +66,6 @@
 /* The client. */
 #define BESEDA_LIMIT_BACKOFF_FIRST_MSECONDS 500
 #define BESEDA_LIMIT_BACKOFF_LAST_MSECONDS 30000
+#define BESEDA_LIMIT_RETRY_AFTER_MSECONDS 600000 /* the longest that a server can make a client wait */
 #define BESEDA_LIMIT_RECENT_ROOMS 20
 #define BESEDA_LIMIT_TIMELINE 1000 /* messages and notices that a window shows at a time, of however many there are */

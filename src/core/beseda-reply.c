@@ -14,6 +14,7 @@ struct _BesedaReply
   BesedaRefusal refusal;
   char *text;
   char **suggestions;
+  guint retry_after;
   char *id;
   char *login;
   gboolean gone;
@@ -209,6 +210,20 @@ const char *const *
 beseda_reply_get_suggestions (const BesedaReply *self)
 {
   return (const char *const *) self->suggestions;
+}
+
+void
+beseda_reply_set_retry_after (BesedaReply *self, guint mseconds)
+{
+  g_return_if_fail (self->kind == BESEDA_REPLY_ERROR);
+
+  self->retry_after = mseconds;
+}
+
+guint
+beseda_reply_get_retry_after (const BesedaReply *self)
+{
+  return self->retry_after;
 }
 
 BesedaRefusal

@@ -91,6 +91,9 @@ BesedaReply *beseda_reply_new_waiting (const char *text, const char *id);
 /* `login` waits at the door, or with `gone` no more. */
 BesedaReply *beseda_reply_new_knock (const char *login, gboolean gone);
 
+/* When the same may succeed, in milliseconds from now on; 0, as at first: nobody says. As above. */
+void beseda_reply_set_retry_after (BesedaReply *self, guint mseconds);
+
 BesedaReply *beseda_reply_ref (BesedaReply *self);
 void beseda_reply_unref (BesedaReply *self);
 
@@ -105,6 +108,7 @@ GPtrArray *beseda_reply_get_events (const BesedaReply *self); /* HISTORY: of Bes
 
 BesedaRefusal beseda_reply_get_refusal (const BesedaReply *self);          /* ERROR */
 const char *beseda_reply_get_text (const BesedaReply *self);               /* ERROR and WAITING */
+guint beseda_reply_get_retry_after (const BesedaReply *self);              /* ERROR */
 const char *const *beseda_reply_get_suggestions (const BesedaReply *self); /* ERROR, nullable */
 const char *beseda_reply_get_id (const BesedaReply *self);                 /* ERROR, HISTORY and WAITING, nullable */
 const char *beseda_reply_get_login (const BesedaReply *self);              /* KNOCK */

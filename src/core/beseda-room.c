@@ -141,8 +141,17 @@ beseda_room_refuse_for_now (
                                                         "That was too much at once; go on in %u second.",
                                                         "That was too much at once; go on in %u seconds.", seconds),
                                            seconds);
+  BesedaReply *reply;
 
-  beseda_room_refuse (self, peer, BESEDA_REFUSAL_RATE_LIMITED, BESEDA_CLOSE_POLICY, text, id, now, effects);
+  if (peer->dialect == BESEDA_DIALECT_PLAIN)
+    {
+      beseda_room_close_peer (self, peer, BESEDA_CLOSE_POLICY, text, now, effects);
+      return;
+    }
+
+  reply = beseda_reply_new_error (BESEDA_REFUSAL_RATE_LIMITED, text, id);
+  beseda_reply_set_retry_after (reply, wait);
+  beseda_effects_send (effects, peer->id, reply);
 }
 
 void

@@ -196,6 +196,8 @@ describe_reply (BesedaReply *reply, const char *clock)
                       : beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
       set_string (object, "text", beseda_reply_get_text (reply));
       set_string (object, "id", beseda_reply_get_id (reply));
+      if (beseda_reply_get_retry_after (reply) > 0)
+        json_object_set_int_member (object, "retryAfterMs", beseda_reply_get_retry_after (reply));
       if (beseda_reply_get_suggestions (reply) != NULL)
         describe_suggestions (object, beseda_reply_get_suggestions (reply));
       break;

@@ -92,11 +92,11 @@ static const Scenario scenarios[] = {
                      "> enter 1 eve password 3\nwait 1\ncheck 1 3 hash\n> wrong 1\nsend 1 error wrong-password\n"
                      "> enter 1 eve password 4\nwait 1\ncheck 1 4 hash\n> wrong 1\nsend 1 error wrong-password\n"
                      "> enter 1 eve password 5\nwait 1\ncheck 1 5 hash\n> wrong 1\nsend 1 error wrong-password\n"
-                     "> enter 1 eve password 6\nwait 1\nsend 1 error rate-limited\n"
+                     "> enter 1 eve password 6\nwait 1\nsend 1 error rate-limited in 60000\n"
     /* Others are not punished for it. */
     COMES ("2", "2") "> enter 2 bob password x\nwait 2\ncheck 2 x hash\n> right 2\nappend online bob/2\n"
                      "> at 60999\n"
-                     "> enter 1 eve password 6\nwait 1\nsend 1 error rate-limited\n"
+                     "> enter 1 eve password 6\nwait 1\nsend 1 error rate-limited in 1\n"
                      "> at 61000\n"
                      "> enter 1 eve password 6\nwait 1\ncheck 1 6 hash\n" },
   { "/order/door/approve", BESEDA_DOOR_APPROVE, FALSE,
@@ -218,7 +218,7 @@ static const Scenario scenarios[] = {
                      "send 2 welcome room eve/2 3: mod/1(moderator) eve/2 slow 10s\nadmit 2 from 1\n"
                      "broadcast 3 online eve/2\n"
                      "> say 2 x one\nappend message eve/2 #x one\n"
-                     "> at 10999\n> say 2 y two\nsend 2 error rate-limited #y\n"
+                     "> at 10999\n> say 2 y two\nsend 2 error rate-limited in 1 #y\n"
                      "> say 1 a one\nappend message mod/1 #a one\n> say 1 b two\nappend message mod/1 #b two\n"
                      "> at 11000\n> say 2 y two\nappend message eve/2 #y two\n" },
   { "/order/remove", BESEDA_DOOR_OPEN, FALSE,

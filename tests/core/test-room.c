@@ -476,7 +476,7 @@ static const Scenario scenarios[] = {
     "> flood 2 199\n"
     "199 effects\n"
     "> say 1 x more\n"
-    "send 1 error rate-limited #x\n"
+    "send 1 error rate-limited in 20 #x\n"
     "> say 2 - more\n"
     "close 2 1008\n"
     "append offline ben/8\n"
@@ -484,7 +484,7 @@ static const Scenario scenarios[] = {
     "> say 1 x more\n"
     "append message ann/7 #x more\n"
     "> say 1 y and more\n"
-    "send 1 error rate-limited #y\n" },
+    "send 1 error rate-limited in 20 #y\n" },
 };
 
 static BesedaRoom *

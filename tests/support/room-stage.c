@@ -102,6 +102,8 @@ write_reply (GString *out, BesedaReply *reply)
     case BESEDA_REPLY_ERROR:
       g_assert_true (g_str_has_suffix (beseda_reply_get_text (reply), "."));
       g_string_append_printf (out, "error %s", beseda_refusal_to_string (beseda_reply_get_refusal (reply)));
+      if (beseda_reply_get_retry_after (reply) > 0)
+        g_string_append_printf (out, " in %u", beseda_reply_get_retry_after (reply));
       if (beseda_reply_get_id (reply) != NULL)
         g_string_append_printf (out, " #%s", beseda_reply_get_id (reply));
       for (guint i = 0; suggestions != NULL && suggestions[i] != NULL; i++)
