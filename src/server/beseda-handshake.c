@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "beseda-listener.h"
+#include "beseda-origin.h"
 
 /* More than libsoup ever reads ahead of itself. */
 #define BEHIND_MAX (64 * 1024)
@@ -171,6 +172,16 @@ leave_libsoup (SoupServerMessage *message, gpointer user_data)
     close (fd);
 }
 
+/* A browser tells which page it is that wants to connect; nobody else does. */
+static gboolean
+comes_from_elsewhere (SoupMessageHeaders *headers)
+{
+  const char *origin = soup_message_headers_get_list (headers, "Origin");
+  const char *host = soup_message_headers_get_list (headers, "Host");
+
+  return origin != NULL && !beseda_origin_is_own (origin, host, FALSE);
+}
+
 static void
 upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
 {
@@ -201,6 +212,12 @@ upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Sec-WebSocket-Version",
                                     VERSION);
       answer_text (message, UPGRADE_REQUIRED, "This address is for WebSocket connections of version 13.");
+      return;
+    }
+
+  if (comes_from_elsewhere (headers))
+    {
+      answer_text (message, SOUP_STATUS_FORBIDDEN, "Web pages from elsewhere may not connect to this server.");
       return;
     }
 

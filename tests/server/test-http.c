@@ -6,8 +6,13 @@ typedef struct
   const char *name;
   const char *request; /* up to the headers' end, without Host */
   const char *status;
-  const char *body; /* a part of it */
+  const char *body; /* a part of it; empty: the connection stays open */
 } Case;
+
+/* What a browser sends, without Host and Origin. */
+#define UPGRADE                                                                                                        \
+  "GET /ws/7 HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" \
+  "Sec-WebSocket-Version: 13"
 
 static const Case cases[] = {
   { "front-page", "GET / HTTP/1.1", "200 OK", "Room 5" },
@@ -30,6 +35,13 @@ static const Case cases[] = {
     "426 Upgrade Required", "version 13" },
   { "no-key", "GET /ws/7 HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13",
     "400 Bad Request", "handshake" },
+  { "no-origin", UPGRADE, "101 Switching Protocols", "" },
+  { "own-origin", UPGRADE "\r\nOrigin: http://LOCALHOST:80", "101 Switching Protocols", "" },
+  { "other-origin", UPGRADE "\r\nOrigin: http://example.com", "403 Forbidden", "Web pages from elsewhere" },
+  { "other-port", UPGRADE "\r\nOrigin: http://localhost:81", "403 Forbidden", "Web pages from elsewhere" },
+  { "no-page", UPGRADE "\r\nOrigin: null", "403 Forbidden", "Web pages from elsewhere" },
+  { "two-origins", UPGRADE "\r\nOrigin: http://localhost\r\nOrigin: http://example.com", "403 Forbidden", "elsewhere" },
+  { "origin-without-upgrade", "GET / HTTP/1.1\r\nOrigin: http://example.com", "200 OK", "Room 5" },
   { "post", "POST / HTTP/1.1\r\nContent-Length: 0", "405 Method Not Allowed", "GET" },
 };
 
@@ -44,12 +56,14 @@ test_case (gconstpointer data)
   g_autofree char *answer = NULL;
 
   raw_peer_send (peer, request, strlen (request));
-  answer = raw_peer_read_all (peer);
+  answer = *c->body != '\0' ? raw_peer_read_all (peer) : raw_peer_read_head (peer);
 
   if (!g_str_has_prefix (answer, status) || strstr (answer, c->body) == NULL)
     g_error ("%s: unexpected answer: %s", c->name, answer);
-  g_assert_nonnull (strstr (answer, "\r\nConnection: close\r\n"));
+  if (*c->body != '\0')
+    g_assert_nonnull (strstr (answer, "\r\nConnection: close\r\n"));
 
+  g_clear_pointer (&peer, raw_peer_free);
   test_server_stop (server);
 }
 
