@@ -162,7 +162,6 @@ beseda_login_key (const char *login)
 {
   g_autofree char *compatible = NULL;
   g_autofree char *folded = NULL;
-  g_autofree char *key = NULL;
   g_autoptr (GString) visible = g_string_new (NULL);
 
   g_return_val_if_fail (login != NULL, NULL);
@@ -170,11 +169,8 @@ beseda_login_key (const char *login)
   compatible = g_utf8_normalize (login, -1, G_NORMALIZE_ALL_COMPOSE);
   g_return_val_if_fail (compatible != NULL, NULL);
 
-  /* Folding can undo the composition ("ΐ"), so it is followed by another. */
   folded = g_utf8_casefold (compatible, -1);
-  key = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
-
-  for (const char *p = key; *p != '\0'; p = g_utf8_next_char (p))
+  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -186,5 +182,6 @@ beseda_login_key (const char *login)
         g_string_append_unichar (visible, c);
     }
 
-  return g_string_free (g_steal_pointer (&visible), FALSE);
+  /* Folding can undo the composition ("ΐ"), and the selector keep from it what it stood between ("=" and a stroke). */
+  return g_utf8_normalize (visible->str, -1, G_NORMALIZE_ALL_COMPOSE);
 }
