@@ -49,12 +49,25 @@
 #define BESEDA_LIMIT_MESSAGES_BURST 200         /* at once, for one peer */
 #define BESEDA_LIMIT_BAD_FRAMES 20              /* answered with bad-frame; at the next one the peer is closed */
 
+/* What one peer may send, sustained and at once; then it is not read for a while. */
+#define BESEDA_LIMIT_BYTES_PER_SECOND (32 * 1024)
+#define BESEDA_LIMIT_BYTES_BURST (512 * 1024)
+#define BESEDA_LIMIT_REQUEST_BYTES 512 /* that each request counts for besides its own, for what it costs */
+
+/* The same for all from one address (IPv6: one network of 64 bits) together, but for this computer's. */
+#define BESEDA_LIMIT_ADDRESS_BYTES_PER_SECOND (128 * 1024)
+#define BESEDA_LIMIT_ADDRESS_BYTES_BURST (512 * 1024)
+#define BESEDA_LIMIT_ADDRESS_CONNECTIONS 256 /* at a time, and no more than a quarter of all */
+#define BESEDA_LIMIT_ADDRESS_CONNECTS_PER_SECOND 10
+#define BESEDA_LIMIT_ADDRESS_CONNECTS_BURST 128
+#define BESEDA_LIMIT_ADDRESSES 4096 /* of which something is remembered though nobody is connected from there */
+
 /* The server. */
 #define BESEDA_LIMIT_SPARE_CONNECTIONS 64 /* above --max-people: connections that have not logged in yet */
 #define BESEDA_LIMIT_SPARE_DESCRIPTORS 64 /* below RLIMIT_NOFILE: kept free for the rest of the process */
 #define BESEDA_LIMIT_LISTEN 4096          /* waiting to be accepted; listen (2) */
 #define BESEDA_LIMIT_ACCEPTS_PER_TURN 64
-#define BESEDA_LIMIT_READ_PER_TURN (64 * 1024) /* from one peer in one turn of the loop */
+#define BESEDA_LIMIT_READ_PER_TURN (16 * 1024) /* from one peer in one turn of the loop */
 #define BESEDA_LIMIT_QUEUE (4 * 1024 * 1024)   /* waiting for one slow reader; then 4008 */
 #define BESEDA_LIMIT_HANDSHAKE_SECONDS 10      /* from accept to the end of the HTTP request */
 #define BESEDA_LIMIT_LOGIN_SECONDS 30          /* from the upgrade to the login */

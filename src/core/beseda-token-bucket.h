@@ -19,4 +19,8 @@ typedef struct
  * Returns 0, or, where there is no token, in how many milliseconds there will be one. */
 guint beseda_token_bucket_take (BesedaTokenBucket *self, guint per_second, guint burst, gint64 now);
 
+/* The same for what is taken already, however much, and counted later: `n` tokens of what may be an empty bucket, which
+ * owes them then. Returns 0, or, where it owes any, in how many milliseconds it will owe none. */
+guint beseda_token_bucket_spend (BesedaTokenBucket *self, gsize n, guint per_second, guint burst, gint64 now);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "beseda-alarm.h"
 #include "beseda-backlog.h"
 #include "beseda-broadcaster.h"
+#include "beseda-callers.h"
 #include "beseda-clock.h"
 #include "beseda-close-code.h"
 #include "beseda-doorkeeper.h"
@@ -26,7 +27,6 @@
 struct _BesedaEngine
 {
   BesedaDeadlines deadlines;
-  guint max_connections;
 
   BesedaPoller *poller;
   BesedaListener *listener;   /* NULL: stopping */
@@ -41,6 +41,7 @@ struct _BesedaEngine
   BesedaBacklog *backlog;
   BesedaDoorkeeper *doorkeeper;
 
+  BesedaCallers *callers;
   BesedaPeers *peers;
   guint64 last_id;
 
@@ -166,9 +167,7 @@ perform (BesedaEngine *self, const BesedaEffect *effect)
 static void
 perform_effects (BesedaEngine *self)
 {
-  guint n = beseda_effects_get_length (self->effects);
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0, n = beseda_effects_get_length (self->effects); i < n; i++)
     perform (self, beseda_effects_get (self->effects, i));
 
   beseda_effects_clear (self->effects);
@@ -294,13 +293,19 @@ take_frame (BesedaEngine *self, BesedaPeer *peer, const BesedaFrame *frame)
     case BESEDA_OPCODE_CLOSE:
       dismiss (self, peer, frame->close_code, "");
       break;
-    case BESEDA_OPCODE_BINARY:
-      dismiss (self, peer, BESEDA_CLOSE_UNSUPPORTED, "Only text frames are understood here.");
-      break;
-    case BESEDA_OPCODE_PONG:
-    case BESEDA_OPCODE_CONTINUATION:
+    default: /* a pong; the reader keeps the rest to itself */
       break;
     }
+}
+
+/* FALSE: for a while, nothing more of what it sends is read. */
+static gboolean
+spend (BesedaEngine *self, BesedaPeer *peer, gsize bytes)
+{
+  const gint64 rests = beseda_peer_spend (peer, bytes, g_get_monotonic_time ());
+
+  expect (self, rests);
+  return rests == G_MAXINT64;
 }
 
 static void
@@ -308,12 +313,17 @@ take_bytes (BesedaEngine *self, BesedaPeer *peer, guint8 *bytes, gsize n)
 {
   BesedaFrameReaderStatus status;
   g_autoptr (GError) error = NULL;
+  gsize spent = n;
   BesedaFrame frame;
 
   beseda_peer_feed (peer, bytes, n);
   while ((status = beseda_peer_next_frame (peer, &frame, &error)) == BESEDA_FRAME_READER_FRAME)
-    take_frame (self, peer, &frame);
+    {
+      spent += frame.opcode == BESEDA_OPCODE_TEXT ? BESEDA_LIMIT_REQUEST_BYTES : 0;
+      take_frame (self, peer, &frame);
+    }
 
+  spend (self, peer, spent);
   if (status == BESEDA_FRAME_READER_ERROR)
     dismiss (self, peer, beseda_frame_error_to_close_code (error), error->message);
 }
@@ -327,7 +337,9 @@ peer_ready (gpointer owner, BesedaPollerEvents events)
 
   if ((events & BESEDA_POLLER_WRITE) && !beseda_peer_flush (peer))
     beseda_peers_lose (self->peers, peer);
-  else if (events & BESEDA_POLLER_READ)
+  /* Of a peer that rests this tells that it has hung up. For one that does not, others of its address may
+   * have spent what there was. */
+  else if ((events & BESEDA_POLLER_READ) && (beseda_peer_is_resting (peer) || spend (self, peer, 0)))
     {
       if (!beseda_peer_read (peer, self->buffer, sizeof self->buffer, &n, g_get_monotonic_time ()))
         beseda_peers_lose (self->peers, peer);
@@ -337,13 +349,13 @@ peer_ready (gpointer owner, BesedaPollerEvents events)
 }
 
 static void
-upgraded (gpointer user_data, int fd, gint64 client_id, BesedaDialect dialect, guint8 *behind, gsize n_behind)
+upgraded (gpointer user_data, const BesedaUpgrade *upgrade)
 {
   BesedaEngine *self = user_data;
   gint64 now = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  BesedaPeer *peer = beseda_peer_new (++self->last_id, client_id, dialect, fd, self->poller, peer_ready, self, now,
-                                      &error);
+  BesedaPeer *peer = beseda_peer_new (++self->last_id, upgrade->client_id, upgrade->dialect, upgrade->fd,
+                                      upgrade->caller, self->poller, peer_ready, self, now, &error);
 
   if (peer == NULL)
     {
@@ -351,15 +363,14 @@ upgraded (gpointer user_data, int fd, gint64 client_id, BesedaDialect dialect, g
       return;
     }
 
-  g_debug ("Peer %" G_GUINT64_FORMAT " came as %" G_GINT64_FORMAT, self->last_id, client_id);
-
+  g_debug ("Peer %" G_GUINT64_FORMAT " came as %" G_GINT64_FORMAT, self->last_id, upgrade->client_id);
   expect (self, after (now, MIN (self->deadlines.login, self->deadlines.ping)));
   beseda_peers_add (self->peers, peer);
 
-  beseda_room_connect (self->room, self->last_id, client_id, dialect, now_mseconds (), self->effects);
-  beseda_doorkeeper_tell_origin (self->doorkeeper, self->room, self->last_id, fd);
+  beseda_room_connect (self->room, self->last_id, upgrade->client_id, upgrade->dialect, now_mseconds (), self->effects);
+  beseda_doorkeeper_tell_origin (self->doorkeeper, self->room, self->last_id, upgrade->fd);
   perform_effects (self);
-  take_bytes (self, peer, behind, n_behind);
+  take_bytes (self, peer, upgrade->behind, upgrade->n_behind);
 
   beseda_poller_wake (self->poller);
 }
@@ -376,16 +387,15 @@ static void
 accepted (gpointer user_data, int fd)
 {
   BesedaEngine *self = user_data;
-  gint64 due = after (g_get_monotonic_time (), self->deadlines.handshake);
-
-  if (beseda_peers_get_n (self->peers) + beseda_handshake_get_n_pending (self->handshake) >= self->max_connections)
-    {
-      beseda_listener_refuse (fd);
-      return;
-    }
+  gint64 now = g_get_monotonic_time ();
+  gint64 due = after (now, self->deadlines.handshake);
+  BesedaCaller *caller = beseda_callers_admit (self->callers, fd, now / 1000);
 
   expect (self, due);
-  beseda_handshake_take (self->handshake, fd, due);
+  if (caller != NULL)
+    beseda_handshake_take (self->handshake, fd, caller, due);
+  else
+    beseda_listener_refuse (fd);
 }
 
 /* Looks at the peer's deadlines; returns when the next one is. */
@@ -480,9 +490,7 @@ BesedaEngine *
 beseda_engine_new (const BesedaServerOptions *options, GError **error)
 {
   static const BesedaHandshakeCallbacks callbacks = { .upgraded = upgraded, .count_people = count_people };
-  static const BesedaBacklogCallbacks backlog_callbacks = { .caught_up = caught_up,
-                                                            .failed = backlog_failed,
-                                                            .end_turn = end_turn };
+  static const BesedaBacklogCallbacks backlog_callbacks = { caught_up, backlog_failed, end_turn };
   const BesedaRoomOptions room = { .name = options->room,
                                    .max_people = options->max_people,
                                    .messages_per_second = options->messages_per_second,
@@ -491,9 +499,9 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   g_autoptr (GError) poller_error = NULL;
 
   self->deadlines = options->deadlines != NULL ? *options->deadlines : BESEDA_DEADLINES_USUAL;
-  self->max_connections = options->max_people + BESEDA_LIMIT_SPARE_CONNECTIONS;
   self->stop_due = G_MAXINT64;
-
+  self->callers = beseda_callers_new (options->max_people + BESEDA_LIMIT_SPARE_CONNECTIONS,
+                                      options->messages_per_second > 0);
   self->peers = beseda_peers_new ();
   self->listener = beseda_listener_new (options->address, options->port, error);
   if (self->listener == NULL)
@@ -539,6 +547,7 @@ beseda_engine_free (BesedaEngine *self)
   g_clear_pointer (&self->backlog, beseda_backlog_free);
   g_clear_pointer (&self->broadcaster, beseda_broadcaster_free);
   g_clear_pointer (&self->peers, beseda_peers_free);
+  g_clear_pointer (&self->callers, beseda_callers_free);
   g_clear_pointer (&self->timer, beseda_alarm_free);
   g_clear_pointer (&self->poller, beseda_poller_free);
   g_clear_pointer (&self->journal, beseda_journal_free);

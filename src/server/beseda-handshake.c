@@ -35,6 +35,7 @@ typedef struct
 {
   BesedaHandshake *owner; /* NULL: the owner is gone */
   GSocketConnection *connection;
+  BesedaCaller *caller; /* NULL: it counts no more, or for the WebSocket */
   gint64 due;
   GList link;
   gint64 client_id;
@@ -53,6 +54,7 @@ unlink_pending (Pending *pending)
   if (pending->owner != NULL)
     g_queue_unlink (&pending->owner->pending, &pending->link);
   pending->owner = NULL;
+  g_clear_pointer (&pending->caller, beseda_caller_hang_up);
 }
 
 static void
@@ -146,10 +148,9 @@ leave_libsoup (SoupServerMessage *message, gpointer user_data)
   g_autoptr (GSocketConnection) connection = g_object_ref (pending->connection);
   g_autoptr (GIOStream) stolen = NULL;
   g_autofree guint8 *behind = NULL;
-  gssize n_behind = 0;
-  gint64 client_id = pending->client_id;
-  BesedaDialect dialect = pending->dialect;
-  int fd;
+  BesedaUpgrade upgrade = { .caller = g_steal_pointer (&pending->caller),
+                            .client_id = pending->client_id,
+                            .dialect = pending->dialect };
 
   /* Stealing may end the life of `pending`. */
   unlink_pending (pending);
@@ -157,19 +158,28 @@ leave_libsoup (SoupServerMessage *message, gpointer user_data)
 
   if (self != NULL)
     {
-      behind = g_malloc (BEHIND_MAX);
-      n_behind = g_pollable_input_stream_read_nonblocking (
-          G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stolen)), behind, BEHIND_MAX, NULL, NULL);
+      GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stolen));
+      gssize n;
+
+      upgrade.behind = behind = g_malloc (BEHIND_MAX);
+      n = g_pollable_input_stream_read_nonblocking (input, behind, BEHIND_MAX, NULL, NULL);
+      upgrade.n_behind = (gsize) MAX (n, 0);
     }
 
-  fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
+  upgrade.fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
   g_clear_object (&stolen);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 
-  if (fd >= 0 && self != NULL)
-    self->callbacks.upgraded (self->user_data, fd, client_id, dialect, behind, MAX (n_behind, 0));
-  else if (fd >= 0)
-    close (fd);
+  if (upgrade.fd >= 0 && self != NULL)
+    {
+      self->callbacks.upgraded (self->user_data, &upgrade);
+      return;
+    }
+
+  if (upgrade.fd >= 0)
+    close (upgrade.fd);
+  if (upgrade.caller != NULL)
+    beseda_caller_hang_up (upgrade.caller);
 }
 
 /* A browser tells which page it is that wants to connect; nobody else does. */
@@ -306,7 +316,7 @@ beseda_handshake_free (BesedaHandshake *self)
 }
 
 void
-beseda_handshake_take (BesedaHandshake *self, int fd, gint64 due)
+beseda_handshake_take (BesedaHandshake *self, int fd, BesedaCaller *caller, gint64 due)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &error);
@@ -318,6 +328,7 @@ beseda_handshake_take (BesedaHandshake *self, int fd, gint64 due)
   if (socket == NULL)
     {
       close (fd);
+      beseda_caller_hang_up (caller);
       g_debug ("A guest was gone before the handshake: %s", error->message);
       return;
     }
@@ -326,11 +337,15 @@ beseda_handshake_take (BesedaHandshake *self, int fd, gint64 due)
   local = g_socket_connection_get_local_address (connection, NULL);
   remote = g_socket_connection_get_remote_address (connection, NULL);
   if (local == NULL || remote == NULL)
-    return;
+    {
+      beseda_caller_hang_up (caller);
+      return;
+    }
 
   pending = g_new0 (Pending, 1);
   pending->owner = self;
   pending->connection = g_object_ref (connection);
+  pending->caller = caller;
   pending->due = due;
   pending->link.data = pending;
   g_queue_push_tail_link (&self->pending, &pending->link);
@@ -340,12 +355,6 @@ beseda_handshake_take (BesedaHandshake *self, int fd, gint64 due)
 
   if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
     g_debug ("libsoup refused a guest: %s", error->message);
-}
-
-guint
-beseda_handshake_get_n_pending (BesedaHandshake *self)
-{
-  return g_queue_get_length (&self->pending);
 }
 
 gint64

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "beseda-callers.h"
 #include "beseda-codec.h"
 
 G_BEGIN_DECLS
@@ -14,12 +15,21 @@ G_BEGIN_DECLS
  */
 typedef struct _BesedaHandshake BesedaHandshake;
 
+/* A WebSocket that is open. */
 typedef struct
 {
-  /* A WebSocket is open on `fd`, which the receiver owns. `behind` is what the guest sent right behind its request
-   * (to be changed in place, if the receiver likes). May be called from inside beseda_handshake_take(). */
-  void (*upgraded) (
-      gpointer user_data, int fd, gint64 client_id, BesedaDialect dialect, guint8 *behind, gsize n_behind);
+  int fd; /* the receiver's from now on, and with it the connection of `caller` */
+  BesedaCaller *caller;
+  gint64 client_id;
+  BesedaDialect dialect;
+  guint8 *behind; /* what the guest sent right behind its request; to be changed in place, if the receiver likes */
+  gsize n_behind;
+} BesedaUpgrade;
+
+typedef struct
+{
+  /* May be called from inside beseda_handshake_take(). */
+  void (*upgraded) (gpointer user_data, const BesedaUpgrade *upgrade);
   guint (*count_people) (gpointer user_data);
 } BesedaHandshakeCallbacks;
 
@@ -27,11 +37,8 @@ typedef struct
 BesedaHandshake *beseda_handshake_new (const char *room, const BesedaHandshakeCallbacks *callbacks, gpointer user_data);
 void beseda_handshake_free (BesedaHandshake *self);
 
-/* Takes a connection that was just accepted; it must be done by `due` (monotonic microseconds). */
-void beseda_handshake_take (BesedaHandshake *self, int fd, gint64 due);
-
-/* Connections that libsoup still has. */
-guint beseda_handshake_get_n_pending (BesedaHandshake *self);
+/* Takes a connection of `caller` that was just accepted; it must be done by `due` (monotonic microseconds). */
+void beseda_handshake_take (BesedaHandshake *self, int fd, BesedaCaller *caller, gint64 due);
 
 /* Cuts whoever was due by `now`; returns when the next one is, G_MAXINT64 for never. */
 gint64 beseda_handshake_expire (BesedaHandshake *self, gint64 now);

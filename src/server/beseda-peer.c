@@ -16,6 +16,9 @@ struct _BesedaPeer
   guint64 id;
   gint64 client_id;
   int fd;
+  BesedaCaller *caller;
+  BesedaTokenBucket bucket; /* of bytes that it may send */
+  gint64 rests;             /* until then it is not read; 0: it is */
   BesedaDialect dialect;
   BesedaPeerState state;
   gboolean blocked;  /* the poller tells when the socket takes bytes again */
@@ -39,6 +42,7 @@ beseda_peer_new (guint64 id,
                  gint64 client_id,
                  BesedaDialect dialect,
                  int fd,
+                 BesedaCaller *caller,
                  BesedaPoller *poller,
                  BesedaPollerReady ready,
                  gpointer engine,
@@ -51,6 +55,7 @@ beseda_peer_new (guint64 id,
   self->client_id = client_id;
   self->dialect = dialect;
   self->fd = fd;
+  self->caller = caller;
   self->poller = poller;
   self->engine = engine;
   self->born = now;
@@ -131,6 +136,40 @@ beseda_peer_read (BesedaPeer *self, guint8 *buffer, gsize size, gsize *n, gint64
   return got > 0;
 }
 
+static void
+wait_for_socket (BesedaPeer *self)
+{
+  beseda_poller_set_events (self->poller, self->watch,
+                            (self->rests > 0 ? 0 : BESEDA_POLLER_READ) | (self->blocked ? BESEDA_POLLER_WRITE : 0));
+}
+
+static void
+rest (BesedaPeer *self, gint64 until)
+{
+  if (self->rests == until)
+    return;
+
+  self->rests = until;
+  wait_for_socket (self);
+}
+
+gint64
+beseda_peer_spend (BesedaPeer *self, gsize bytes, gint64 now)
+{
+  const guint mseconds = beseda_caller_spend (self->caller, &self->bucket, bytes, now / 1000);
+
+  if (mseconds > 0 && self->state == BESEDA_PEER_OPEN)
+    rest (self, now + mseconds * G_TIME_SPAN_MILLISECOND);
+
+  return self->rests > 0 ? self->rests : G_MAXINT64;
+}
+
+gboolean
+beseda_peer_is_resting (const BesedaPeer *self)
+{
+  return self->rests > 0;
+}
+
 void
 beseda_peer_feed (BesedaPeer *self, guint8 *bytes, gsize n)
 {
@@ -160,7 +199,7 @@ set_blocked (BesedaPeer *self, gboolean blocked)
     return;
 
   self->blocked = blocked;
-  beseda_poller_set_events (self->poller, self->watch, BESEDA_POLLER_READ | (blocked ? BESEDA_POLLER_WRITE : 0));
+  wait_for_socket (self);
 }
 
 static void
@@ -265,6 +304,7 @@ beseda_peer_close (BesedaPeer *self, guint16 code, const char *reason, gint64 du
   keep (self, frame, 0);
   self->state = BESEDA_PEER_CLOSING;
   self->drained = due;
+  rest (self, 0);
 }
 
 void
@@ -279,6 +319,7 @@ beseda_peer_hang_up (BesedaPeer *self, gboolean reset)
   self->watch = NULL;
   close (self->fd);
   self->fd = -1;
+  beseda_caller_hang_up (self->caller);
   g_clear_pointer (&self->outbox, beseda_outbox_free);
   g_clear_pointer (&self->reader, beseda_frame_reader_free);
   self->state = BESEDA_PEER_GONE;
@@ -305,6 +346,9 @@ beseda_peer_check (BesedaPeer *self, const BesedaDeadlines *deadlines, gint64 no
   gint64 ping = open ? after (self->pinged, deadlines->ping) : G_MAXINT64;
   BesedaPeerCheck check = BESEDA_PEER_CHECK_FINE;
 
+  if (self->rests > 0 && self->rests <= now)
+    rest (self, 0);
+
   if (dead <= now)
     check = BESEDA_PEER_CHECK_DEAD;
   else if (login <= now)
@@ -317,6 +361,8 @@ beseda_peer_check (BesedaPeer *self, const BesedaDeadlines *deadlines, gint64 no
     }
 
   *next = MIN (dead, MIN (login, ping));
+  if (self->rests > 0)
+    *next = MIN (*next, self->rests);
 
   return check;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "beseda-callers.h"
 #include "beseda-codec.h"
 #include "beseda-deadlines.h"
 #include "beseda-frame-reader.h"
@@ -26,11 +27,13 @@ typedef enum
 } BesedaPeerState;
 
 /* Takes `fd` and adds it to the poller; `ready` is called with the peer. NULL (and `fd` closed) where the system
- * refuses. `now` and all times here are monotonic microseconds. */
+ * refuses. `caller` is whose connection it is, until it is gone. `now` and all times here are monotonic microseconds.
+ */
 BesedaPeer *beseda_peer_new (guint64 id,
                              gint64 client_id,
                              BesedaDialect dialect,
                              int fd,
+                             BesedaCaller *caller,
                              BesedaPoller *poller,
                              BesedaPollerReady ready,
                              gpointer engine,
@@ -47,6 +50,11 @@ gpointer beseda_peer_get_engine (const BesedaPeer *self);
 
 /* Reads once, without waiting. FALSE when the peer has hung up or broken; else `n` is what came, perhaps 0. */
 gboolean beseda_peer_read (BesedaPeer *self, guint8 *buffer, gsize size, gsize *n, gint64 now);
+
+/* What it sent is worth so many bytes. Where that is more than it, or its address, may send, it is not read for a
+ * while; returns when it will be again, or G_MAXINT64. */
+gint64 beseda_peer_spend (BesedaPeer *self, gsize bytes, gint64 now);
+gboolean beseda_peer_is_resting (const BesedaPeer *self);
 
 /* The next frame of what was fed; NEED_MORE for a peer that isn't OPEN. */
 void beseda_peer_feed (BesedaPeer *self, guint8 *bytes, gsize n);

@@ -52,6 +52,21 @@ test_clock_set_back (void)
   g_assert_cmpuint (beseda_token_bucket_take (&bucket, 50, 200, 100020), ==, 0);
 }
 
+/* What is read is read: it is paid for afterwards, and then the bucket is what it was. */
+static void
+test_spend (void)
+{
+  BesedaTokenBucket bucket = { 0 };
+
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 500, 100, 500, 1000), ==, 0);
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 1, 100, 500, 1000), ==, 10);
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 1000, 100, 500, 1000), ==, 10010);
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 0, 100, 500, 11009), ==, 1);
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 0, 100, 500, 11010), ==, 0);
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 500, 100, 500, 16010), ==, 0);
+  g_assert_cmpuint (beseda_token_bucket_spend (&bucket, 1, 100, 500, 16010), ==, 10);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -61,6 +76,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/token-bucket/overflows", test_overflows);
   g_test_add_func ("/token-bucket/sustained", test_sustained);
   g_test_add_func ("/token-bucket/clock-set-back", test_clock_set_back);
+
+  g_test_add_func ("/token-bucket/spend", test_spend);
 
   return g_test_run ();
 }

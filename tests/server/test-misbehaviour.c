@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-limits.h"
 #include "test-server.h"
 
 /* Ann and Bob talk, whatever else happens. */
@@ -300,6 +301,28 @@ test_ping_flood (Room *room, gconstpointer data)
     }
 }
 
+/* Who sends more than they may is not read for a while, and loses nothing by that. */
+static void
+test_too_fast (Room *room, gconstpointer data)
+{
+  g_autoptr (RawPeer) eve = join_eve (room);
+  g_autofree char *filler = g_strnfill (BESEDA_LIMIT_FRAME - 100, ' ');
+  g_autoptr (GString) text = g_string_new ("{\"message\": \"so much\"}");
+  const gint64 began = g_get_monotonic_time ();
+  guint n = 0;
+
+  g_string_append (text, filler);
+  for (gsize sent = 0; sent < BESEDA_LIMIT_BYTES_BURST + BESEDA_LIMIT_FRAME; sent += text->len)
+    {
+      raw_peer_send_text (eve, text->str);
+      n++;
+    }
+  for (; n > 0; n--)
+    wait_for (eve, "so much");
+
+  g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
+}
+
 /* Answers that nobody reads are small, and many: they end the connection before they fill the server's memory. */
 static void
 test_unread_pongs (Room *room, gconstpointer data)
@@ -369,7 +392,8 @@ main (int argc, char **argv)
     { "/misbehaviour/bad-json", test_bad_json, 50 },
     { "/misbehaviour/flood", test_flood, 50 },
     { "/misbehaviour/ping-flood", test_ping_flood, 50 },
-    { "/misbehaviour/unread-pongs", test_unread_pongs, 50 },
+    { "/misbehaviour/too-fast", test_too_fast, 50 },
+    { "/misbehaviour/unread-pongs", test_unread_pongs, 0 },
     { "/misbehaviour/never-reading", test_never_reading, 0 },
   };
 
