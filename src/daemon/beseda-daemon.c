@@ -38,6 +38,15 @@ start (Program *self)
   beseda_server_start_async (self->server, NULL, started, self);
 }
 
+/* Whatever a stranger may one day find in here, root is more than it needs. */
+static void
+warn_of_root (void)
+{
+  if (geteuid () == 0)
+    g_printerr ("%s\n", _ ("beseda-server runs as root, which it has no need of: start it as another user, or with "
+                           "“systemctl start beseda-server”."));
+}
+
 static void
 started (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -48,6 +57,7 @@ started (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_print ("Listening on %s\n", beseda_server_get_uri (self->server));
       fflush (stdout);
+      warn_of_root ();
     }
   else if (self->any_address && g_error_matches (error, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_ADDRESS))
     {

@@ -35,6 +35,7 @@ def main():
         service = section(share / "dbus-1" / "services" / f"{APP_ID}.service", "D-BUS Service")
         manifest = (SRCDIR / "flatpak" / f"{APP_ID}.yml").read_text()
         command = re.search(r"^command: (\S+)$", manifest, re.MULTILINE)[1]
+        units = list(root.glob("lib/systemd/system/beseda-server.service"))
         icons = share / "icons" / "hicolor"
         metainfo = (share / "metainfo" / f"{APP_ID}.metainfo.xml").read_text()
         linguas = [l for l in (SRCDIR / "po" / "LINGUAS").read_text().split("\n") if l and not l.startswith("#")]
@@ -51,6 +52,9 @@ def main():
             ("the schema is there", (share / "glib-2.0" / "schemas" / f"{APP_ID}.gschema.xml").is_file()),
             ("both man pages are", all(list(share.glob(f"man/man1/{name}.1*")) for name in ("beseda", "beseda-server"))),
         ]
+        for unit in units:
+            start = re.search(r"^ExecStart=(\S+)", unit.read_text(), re.MULTILINE)[1]
+            checks.append(("systemd starts a program that is there", os.access(destination + start, os.X_OK)))
         for language in linguas:
             catalogue = share / "locale" / language / "LC_MESSAGES" / "beseda.mo"
             checks.append((f"the program speaks {language}", catalogue.is_file()))
