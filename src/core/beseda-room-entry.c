@@ -47,15 +47,8 @@ make_welcome (BesedaRoom *self, const BesedaInhabitant *person, const char *toke
   welcome->topic = g_strdup (beseda_standing_get_topic (self->standing));
   welcome->slow = beseda_standing_get_slow (self->standing);
   welcome->locked = beseda_standing_is_locked (self->standing);
-  for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
-    {
-      const BesedaInhabitant *other = link->data;
-      BesedaPerson *listed = beseda_person_new (other->client_id, other->login);
-
-      listed->role = beseda_room_get_role (self, other->key);
-      listed->muted = beseda_standing_is_muted (self->standing, other->key, self->last_at);
-      g_ptr_array_add (welcome->people, listed);
-    }
+  g_ptr_array_unref (welcome->people);
+  welcome->people = beseda_room_dup_people (self);
 
   return beseda_reply_new_welcome (welcome);
 }

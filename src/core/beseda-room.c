@@ -243,6 +243,7 @@ online_failed (BesedaRoom *self, BesedaInhabitant *person, BesedaEvent *event, B
 BesedaRoom *
 beseda_room_new (const BesedaRoomOptions *options, const BesedaPast *past)
 {
+  const BesedaDoor *door = options->door != NULL ? options->door : past->door;
   BesedaRoom *self;
 
   g_return_val_if_fail (options->name != NULL, NULL);
@@ -253,13 +254,14 @@ beseda_room_new (const BesedaRoomOptions *options, const BesedaPast *past)
   self->room_id = g_strdup (past->room_id);
   self->options = *options;
   self->options.name = self->name;
+  self->options.door = NULL;
   self->last_seq = past->last_seq;
   self->last_at = past->last_at;
   self->peers = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, peer_free);
   self->people = beseda_people_new (past);
   self->names = beseda_names_new (past);
   self->pending = beseda_pending_new ();
-  self->door = past->door != NULL ? beseda_door_copy (past->door) : beseda_door_new (BESEDA_DOOR_OPEN, NULL, NULL);
+  self->door = door != NULL ? beseda_door_copy (door) : beseda_door_new (BESEDA_DOOR_OPEN, NULL, NULL);
   self->standing = beseda_standing_new (past);
   self->tries = beseda_tries_new ();
   for (guint i = 0; i < past->tail->len; i++)
@@ -289,6 +291,24 @@ guint
 beseda_room_get_n_people (const BesedaRoom *self)
 {
   return beseda_people_get_n (self->people);
+}
+
+GPtrArray *
+beseda_room_dup_people (const BesedaRoom *self)
+{
+  GPtrArray *people = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_person_free);
+
+  for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
+    {
+      const BesedaInhabitant *inhabitant = link->data;
+      BesedaPerson *person = beseda_person_new (inhabitant->client_id, inhabitant->login);
+
+      person->role = beseda_room_get_role (self, inhabitant->key);
+      person->muted = beseda_standing_is_muted (self->standing, inhabitant->key, self->last_at);
+      g_ptr_array_add (people, person);
+    }
+
+  return people;
 }
 
 void
@@ -371,9 +391,10 @@ beseda_room_get_door (const BesedaRoom *self)
 }
 
 void
-beseda_room_set_door (BesedaRoom *self, const BesedaDoor *door, gint64 now, BesedaEffects *effects)
+beseda_room_set_door (BesedaRoom *self, const BesedaDoor *door, gboolean new_link, gint64 now, BesedaEffects *effects)
 {
-  g_autoptr (BesedaAct) act = beseda_act_new (BESEDA_ACT_DOOR, NULL, beseda_door_kind_to_string (door->kind));
+  const char *what = new_link ? "new-link" : beseda_door_kind_to_string (door->kind);
+  g_autoptr (BesedaAct) act = beseda_act_new (BESEDA_ACT_DOOR, NULL, what);
 
   beseda_door_free (self->door);
   self->door = beseda_door_copy (door);

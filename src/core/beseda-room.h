@@ -26,6 +26,7 @@ typedef struct
   guint messages_per_second; /* what one peer may say sustained, with a burst of BESEDA_LIMIT_MESSAGES_BURST; 0: as it
                               * likes, for benchmarks */
   gint64 keep;               /* how long messages are kept, in seconds; -1: for ever; 0: not at all */
+  const BesedaDoor *door;    /* who can join; NULL: as the past says, or everybody */
 } BesedaRoomOptions;
 
 /* Both are copied. */
@@ -33,6 +34,9 @@ BesedaRoom *beseda_room_new (const BesedaRoomOptions *options, const BesedaPast 
 void beseda_room_free (BesedaRoom *self);
 
 guint beseda_room_get_n_people (const BesedaRoom *self); /* logged in, joining and absent ones too */
+
+/* Everybody who is present, the earliest first. (transfer full), of BesedaPerson */
+GPtrArray *beseda_room_dup_people (const BesedaRoom *self);
 
 /* `now` is UTC in milliseconds since the epoch throughout; it never makes the room go back in time: an event is never
  * dated before the one before it. */
@@ -56,9 +60,11 @@ void beseda_room_connect (
  * beseda_room_connect(); without it nothing is known. */
 void beseda_room_set_origin (BesedaRoom *self, guint64 peer, const char *address, gboolean near);
 
-/* Who can join from here on; everybody hears of it, but not of the secrets. Who is in stays in. */
+/* Who can join from here on; everybody hears of it (`new_link`: that the link is another), but not of the secrets. Who
+ * is in stays in. */
 const BesedaDoor *beseda_room_get_door (const BesedaRoom *self);
-void beseda_room_set_door (BesedaRoom *self, const BesedaDoor *door, gint64 now, BesedaEffects *effects);
+void
+beseda_room_set_door (BesedaRoom *self, const BesedaDoor *door, gboolean new_link, gint64 now, BesedaEffects *effects);
 
 /* A password that a CHECK effect asked about is right, or not (nor where it could not be checked). Once for each. */
 void beseda_room_checked (BesedaRoom *self, guint64 peer, gboolean right, gint64 now, BesedaEffects *effects);

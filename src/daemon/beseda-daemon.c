@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "beseda-address.h"
+#include "beseda-control-command.h"
+#include "beseda-door.h"
 #include "beseda-export-command.h"
 #include "beseda-limits.h"
 #include "beseda-room-name.h"
@@ -47,9 +49,21 @@ warn_of_root (void)
                            "“systemctl start beseda-server”."));
 }
 
+/* Whoever is to come needs the link. */
+static void
+print_link (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree char *link = beseda_server_command_finish (BESEDA_SERVER (source), result, NULL);
+
+  if (link != NULL)
+    g_print ("Invite with %s\n", link);
+  fflush (stdout);
+}
+
 static void
 started (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  const char *const words[] = { "link", NULL };
   Program *self = user_data;
   g_autoptr (GError) error = NULL;
 
@@ -58,6 +72,8 @@ started (GObject *source, GAsyncResult *result, gpointer user_data)
       g_print ("Listening on %s\n", beseda_server_get_uri (self->server));
       fflush (stdout);
       warn_of_root ();
+      if (self->options.door == BESEDA_DOOR_LINK)
+        beseda_server_command_async (self->server, words, NULL, print_link, NULL);
     }
   else if (self->any_address && g_error_matches (error, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_ADDRESS))
     {
@@ -138,6 +154,35 @@ make_file_name (const char *data, const char *room)
   return g_build_filename (g_get_user_data_dir (), "beseda", "rooms", name, NULL);
 }
 
+/* Beside the room's file, unless it is to be elsewhere; NULL: nowhere. (transfer full) */
+static char *
+make_control_name (const char *control, const char *file)
+{
+  if (control != NULL)
+    return g_strdup (control);
+
+  return file != NULL ? g_strdup_printf ("%.*s.ctl", (int) (strlen (file) - strlen (".db")), file) : NULL;
+}
+
+/* The first line of the file. (transfer full), NULL with the sentence on what is wrong */
+static char *
+read_password (const char *path, const char **mistake)
+{
+  char *password = NULL;
+
+  if (!g_file_get_contents (path, &password, NULL, NULL))
+    {
+      *mistake = _ ("The file of --password-file cannot be read.");
+      return NULL;
+    }
+
+  password[strcspn (password, "\r\n")] = '\0';
+  if (*password == '\0' || strlen (password) > BESEDA_LIMIT_PASSWORD)
+    *mistake = _ ("--password-file takes a file whose first line is a password of 1 to 256 bytes.");
+
+  return password;
+}
+
 /* The sentence about what is wrong with the command line, or NULL. */
 static const char *
 find_mistake (const char *address, int port, const char *room, int max_people, int n_rest)
@@ -188,6 +233,14 @@ beseda_daemon_run (int argc, char *argv[])
   g_autofree char *export = NULL;
   g_autofree char *format = NULL;
   gboolean force = FALSE;
+  g_autofree char *door = NULL;
+  g_autofree char *password_file = NULL;
+  g_autofree char *password = NULL;
+  gboolean plain_on_network = FALSE;
+  g_autofree char *control = NULL;
+  g_autofree char *control_name = NULL;
+  const gboolean controls = argc > 1 && g_str_equal (argv[1], "ctl");
+  BesedaDoorKind kind = BESEDA_DOOR_OPEN;
   const GOptionEntry entries[] = {
     { "address", 'a', 0, G_OPTION_ARG_STRING, &address, N_ ("IP address to listen on (default: all)"), N_ ("ADDRESS") },
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Port to listen on, 0 for any free one (default: 8765)"),
@@ -199,6 +252,14 @@ beseda_daemon_run (int argc, char *argv[])
     { "keep", 'k', 0, G_OPTION_ARG_STRING, &keep,
       N_ ("How long messages are kept: forever (the default), nothing, 30d, 12h"), N_ ("TIME") },
     { "ephemeral", 'e', 0, G_OPTION_ARG_NONE, &ephemeral, N_ ("Keep nothing at all, not even names"), NULL },
+    { "door", 0, 0, G_OPTION_ARG_STRING, &door,
+      N_ ("Who can join: open (the default), link, network, password, approve"), N_ ("KIND") },
+    { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_ ("File with the password for --door password"),
+      N_ ("FILE") },
+    { "plain-on-network", 0, 0, G_OPTION_ARG_NONE, &plain_on_network,
+      N_ ("Let programs that cannot prove an invitation join from this network"), NULL },
+    { "control", 0, 0, G_OPTION_ARG_FILENAME, &control,
+      N_ ("Socket for “beseda-server ctl” (default: beside the room’s file)"), N_ ("PATH") },
     { "export", 0, 0, G_OPTION_ARG_FILENAME, &export,
       N_ ("Write the room to FILE, .html or .jsonl (- for the standard output), and exit"), N_ ("FILE") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("What --export writes, whatever FILE is called: html, jsonl"),
@@ -218,8 +279,16 @@ beseda_daemon_run (int argc, char *argv[])
 
   context = g_option_context_new (NULL);
   g_option_context_set_summary (context, _ ("Hosts a room for talking, without a window."));
+  g_option_context_set_description (context, _ ("“beseda-server ctl [--room NAME] [--data FOLDER] [--control PATH] "
+                                                "COMMAND” speaks to a running server; “ctl help” tells how."));
+  g_option_context_set_strict_posix (context, controls);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 
+  if (controls) /* "ctl" is gone, the name of the program stands there as well */
+    {
+      argc--;
+      argv++;
+    }
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
       g_printerr ("%s\n", error->message);
@@ -235,7 +304,13 @@ beseda_daemon_run (int argc, char *argv[])
   if (room == NULL)
     room = g_strdup ("Beseda");
   g_strstrip (room);
-  mistake = find_mistake (address, port, room, max_people, argc - 1);
+  mistake = find_mistake (address, port, room, max_people, controls ? 0 : argc - 1);
+  if (mistake == NULL && door != NULL && !beseda_door_kind_from_string (door, &kind))
+    mistake = _ ("--door takes open, link, network, password or approve.");
+  if (mistake == NULL && (password_file != NULL) != (kind == BESEDA_DOOR_PASSWORD))
+    mistake = _ ("--door password and --password-file go together.");
+  if (mistake == NULL && password_file != NULL)
+    password = read_password (password_file, &mistake);
   if (mistake == NULL && !parse_keep (keep, &program.options.keep))
     mistake = _ ("--keep takes “forever”, “nothing”, or a number of days or hours such as 30d or 12h.");
   if (mistake == NULL && ephemeral && (data != NULL || keep != NULL))
@@ -261,6 +336,18 @@ beseda_daemon_run (int argc, char *argv[])
   if (!ephemeral)
     file = make_file_name (data, room);
   program.options.file = file;
+  program.options.door = door != NULL ? (int) kind : -1;
+  program.options.password = password;
+  program.options.plain_on_network = plain_on_network ? TRUE : -1;
+  control_name = make_control_name (control, file);
+  program.options.control = control_name;
+  if (controls && control_name == NULL)
+    {
+      g_printerr ("%s\n", _ ("A room that is kept nowhere has no control socket unless --control says where."));
+      return EXIT_USAGE;
+    }
+  if (controls)
+    return beseda_control_command_run (control_name, (const char *const *) argv + 1);
   if (export != NULL)
     return beseda_export_command_run (file, export, format, force);
 

@@ -9,6 +9,7 @@
 #include "beseda-callers.h"
 #include "beseda-clock.h"
 #include "beseda-close-code.h"
+#include "beseda-control.h"
 #include "beseda-doorkeeper.h"
 #include "beseda-handshake.h"
 #include "beseda-journal.h"
@@ -40,6 +41,8 @@ struct _BesedaEngine
   BesedaBroadcaster *broadcaster;
   BesedaBacklog *backlog;
   BesedaDoorkeeper *doorkeeper;
+  BesedaCommands *commands;
+  BesedaControl *control;
 
   BesedaCallers *callers;
   BesedaPeers *peers;
@@ -253,13 +256,19 @@ journal_done (gpointer user_data, GPtrArray *events, const GError *error)
 }
 
 static void
+perform_and_end_turn (gpointer user_data)
+{
+  perform_effects (user_data);
+  end_turn (user_data);
+}
+
+static void
 password_checked (gpointer user_data, guint64 peer, gboolean right)
 {
   BesedaEngine *self = user_data;
 
   beseda_room_checked (self->room, peer, right, now_mseconds (), self->effects);
-  perform_effects (self);
-  end_turn (self);
+  perform_and_end_turn (self);
 }
 
 static void
@@ -398,28 +407,10 @@ accepted (gpointer user_data, int fd)
     beseda_listener_refuse (fd);
 }
 
-/* Looks at the peer's deadlines; returns when the next one is. */
-static gint64
-check_peer (BesedaEngine *self, BesedaPeer *peer, gint64 now)
+static void
+come_too_late (gpointer user_data, BesedaPeer *peer)
 {
-  gint64 next;
-
-  switch (beseda_peer_check (peer, &self->deadlines, now, &next))
-    {
-    case BESEDA_PEER_CHECK_FINE:
-      break;
-    case BESEDA_PEER_CHECK_PING:
-      beseda_peers_push_frame (self->peers, peer, BESEDA_OPCODE_PING, "", 0);
-      break;
-    case BESEDA_PEER_CHECK_LATE:
-      dismiss (self, peer, BESEDA_CLOSE_POLICY, _ ("There was no login in time."));
-      break;
-    case BESEDA_PEER_CHECK_DEAD:
-      beseda_peers_lose (self->peers, peer);
-      break;
-    }
-
-  return next;
+  dismiss (user_data, peer, BESEDA_CLOSE_POLICY, _ ("There was no login in time."));
 }
 
 /* The room counts by the clock on the wall. */
@@ -466,17 +457,13 @@ tick (gpointer user_data)
   BesedaEngine *self = user_data;
   gint64 now = g_get_monotonic_time ();
   gint64 next = self->stop_due;
-  GHashTableIter iter;
-  gpointer peer;
 
   self->ticked = now;
 
   if (self->handshake != NULL)
     next = MIN (next, beseda_handshake_expire (self->handshake, now));
 
-  beseda_peers_iter_init (self->peers, &iter);
-  while (g_hash_table_iter_next (&iter, NULL, &peer))
-    next = MIN (next, check_peer (self, peer, now));
+  next = MIN (next, beseda_peers_check (self->peers, &self->deadlines, now, come_too_late, self));
   next = MIN (next, tick_room (self, now));
   next = MIN (next, beseda_backlog_prune (self->backlog, now, now_mseconds ()));
 
@@ -491,10 +478,6 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
 {
   static const BesedaHandshakeCallbacks callbacks = { .upgraded = upgraded, .count_people = count_people };
   static const BesedaBacklogCallbacks backlog_callbacks = { caught_up, backlog_failed, end_turn };
-  const BesedaRoomOptions room = { .name = options->room,
-                                   .max_people = options->max_people,
-                                   .messages_per_second = options->messages_per_second,
-                                   .keep = options->keep };
   g_autoptr (BesedaEngine) self = g_new0 (BesedaEngine, 1);
   g_autoptr (GError) poller_error = NULL;
 
@@ -511,7 +494,10 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   if (self->log == NULL)
     return NULL;
 
-  self->room = beseda_room_new (&room, beseda_log_get_past (self->log));
+  self->room = beseda_room_log_make_room (self->log, options, error);
+  if (self->room == NULL)
+    return NULL;
+
   self->effects = beseda_effects_new ();
   self->journal = beseda_journal_new (self->log, journal_done, self);
   self->clock = beseda_clock_new ();
@@ -519,6 +505,12 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->broadcaster = beseda_broadcaster_new (self->clock, self->peers, end_turn, self);
   self->backlog = beseda_backlog_new (self->log, options->keep, self->clock, self->peers, &backlog_callbacks, self);
   self->timer = beseda_alarm_new ("beseda-deadlines", G_PRIORITY_DEFAULT, tick, self);
+
+  self->commands = beseda_commands_new (self->room, self->log, self->effects, options,
+                                        beseda_listener_get_port (self->listener), NULL, perform_and_end_turn, self);
+  self->control = beseda_control_new (options->control, self->commands, error);
+  if (self->control == NULL)
+    return NULL;
 
   self->poller = beseda_poller_new (end_turn, self, &poller_error);
   if (self->poller == NULL)
@@ -544,6 +536,8 @@ beseda_engine_free (BesedaEngine *self)
 {
   g_clear_pointer (&self->listener, beseda_listener_free);
   g_clear_pointer (&self->handshake, beseda_handshake_free);
+  g_clear_pointer (&self->control, beseda_control_free);
+  g_clear_pointer (&self->commands, beseda_commands_free);
   g_clear_pointer (&self->backlog, beseda_backlog_free);
   g_clear_pointer (&self->broadcaster, beseda_broadcaster_free);
   g_clear_pointer (&self->peers, beseda_peers_free);
@@ -573,6 +567,12 @@ guint16
 beseda_engine_get_port (BesedaEngine *self)
 {
   return beseda_listener_get_port (self->listener);
+}
+
+void
+beseda_engine_command (BesedaEngine *self, const char *const *words, BesedaCommandsAnswer answer, gpointer user_data)
+{
+  beseda_commands_run (self->commands, words, answer, user_data);
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "beseda-commands.h"
 #include "beseda-server.h"
 
 G_BEGIN_DECLS
@@ -20,6 +21,10 @@ void beseda_engine_free (BesedaEngine *self);
 
 const char *beseda_engine_get_uri (BesedaEngine *self);
 guint16 beseda_engine_get_port (BesedaEngine *self);
+
+/* `answer` is called once, at once or later. */
+void
+beseda_engine_command (BesedaEngine *self, const char *const *words, BesedaCommandsAnswer answer, gpointer user_data);
 
 /* Listens no more, closes everybody with 1001, and calls `stopped` once when they are gone, within 2 s. Once only. */
 void beseda_engine_stop (BesedaEngine *self, BesedaEngineStopped stopped, gpointer user_data);

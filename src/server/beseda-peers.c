@@ -139,3 +139,39 @@ beseda_peers_bury (BesedaPeers *self)
 {
   g_ptr_array_set_size (self->gone, 0);
 }
+
+gint64
+beseda_peers_check (BesedaPeers *self,
+                    const BesedaDeadlines *deadlines,
+                    gint64 now,
+                    void (*late) (gpointer user_data, BesedaPeer *peer),
+                    gpointer user_data)
+{
+  gint64 first = G_MAXINT64;
+  GHashTableIter iter;
+  gpointer peer;
+
+  beseda_peers_iter_init (self, &iter);
+  while (g_hash_table_iter_next (&iter, NULL, &peer))
+    {
+      gint64 next;
+
+      switch (beseda_peer_check (peer, deadlines, now, &next))
+        {
+        case BESEDA_PEER_CHECK_FINE:
+          break;
+        case BESEDA_PEER_CHECK_PING:
+          beseda_peers_push_frame (self, peer, BESEDA_OPCODE_PING, "", 0);
+          break;
+        case BESEDA_PEER_CHECK_LATE:
+          late (user_data, peer);
+          break;
+        case BESEDA_PEER_CHECK_DEAD:
+          beseda_peers_lose (self, peer);
+          break;
+        }
+      first = MIN (first, next);
+    }
+
+  return first;
+}

@@ -42,6 +42,14 @@ gboolean beseda_peers_has_lost (const BesedaPeers *self);
 void beseda_peers_remove (BesedaPeers *self, BesedaPeer *peer);
 void beseda_peers_bury (BesedaPeers *self);
 
+/* Looks at everybody's deadlines: pings who was silent, loses who is dead, and calls `late` for who has not logged in
+ * in time, who may be closed there. Returns when the next deadline is. */
+gint64 beseda_peers_check (BesedaPeers *self,
+                           const BesedaDeadlines *deadlines,
+                           gint64 now,
+                           void (*late) (gpointer user_data, BesedaPeer *peer),
+                           gpointer user_data);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaPeers, beseda_peers_free)
 
 G_END_DECLS

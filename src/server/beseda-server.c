@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-server.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "beseda-engine.h"
 
 struct _BesedaServer
@@ -113,6 +115,61 @@ stop (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A command on its way to the server's thread, and its answer on the way back. */
+typedef struct
+{
+  BesedaServer *server; /* alive: its task is pending */
+  GTask *task;
+  char **words;
+  gboolean done;
+  char *text;
+} Command;
+
+/* On the owner's thread. */
+static gboolean
+answered (gpointer user_data)
+{
+  Command *command = user_data;
+
+  if (command->done)
+    g_task_return_pointer (command->task, command->text, g_free);
+  else
+    {
+      g_task_return_new_error (command->task, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_FAILED, "%s", command->text);
+      g_free (command->text);
+    }
+  g_object_unref (command->task);
+  g_strfreev (command->words);
+  g_free (command);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* On the server's thread. */
+static void
+take_answer (gpointer user_data, gboolean done, const char *text)
+{
+  Command *command = user_data;
+
+  command->done = done;
+  command->text = g_strdup (text);
+  post (command->server->owner, answered, command);
+}
+
+/* On the server's thread. */
+static gboolean
+run_command (gpointer user_data)
+{
+  Command *command = user_data;
+
+  if (command->server->engine != NULL)
+    beseda_engine_command (command->server->engine, (const char *const *) command->words, take_answer, command);
+  else
+    take_answer (command, FALSE, _ ("The server has stopped."));
+
+  return G_SOURCE_REMOVE;
+}
+
 static gpointer
 run (gpointer user_data)
 {
@@ -175,6 +232,8 @@ finalize (GObject *object)
   g_free ((char *) self->options.address);
   g_free ((char *) self->options.room);
   g_free ((char *) self->options.file);
+  g_free ((char *) self->options.password);
+  g_free ((char *) self->options.control);
   g_free (self->uri);
   g_main_context_unref (self->owner);
   g_main_context_unref (self->context);
@@ -211,6 +270,8 @@ beseda_server_new (const BesedaServerOptions *options)
   self->options.address = g_strdup (options->address);
   self->options.room = g_strdup (options->room);
   self->options.file = g_strdup (options->file);
+  self->options.password = g_strdup (options->password);
+  self->options.control = g_strdup (options->control);
   self->options.deadlines = &self->deadlines;
 
   return self;
@@ -257,6 +318,39 @@ beseda_server_stop_finish (BesedaServer *self, GAsyncResult *result)
   g_return_if_fail (g_task_is_valid (result, self));
 
   g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+void
+beseda_server_command_async (BesedaServer *self,
+                             const char *const *words,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Command *command;
+
+  g_task_set_source_tag (task, beseda_server_command_async);
+  if (self->thread == NULL || self->stop_task != NULL)
+    {
+      g_task_return_new_error (task, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_FAILED, _ ("The server has stopped."));
+      g_object_unref (task);
+      return;
+    }
+
+  command = g_new0 (Command, 1);
+  command->server = self;
+  command->task = task;
+  command->words = g_strdupv ((char **) words);
+  post (self->context, run_command, command);
+}
+
+char *
+beseda_server_command_finish (BesedaServer *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 const char *

@@ -34,6 +34,10 @@ typedef struct
   guint messages_per_second; /* of one peer; 0: unbounded, for benchmarks */
   const char *file;          /* where the room is kept; NULL: in memory, while the server runs */
   gint64 keep;               /* how long messages are kept, in seconds; -1: for ever; 0: not at all */
+  int door;                  /* who can join, a BesedaDoorKind; -1: as the file says, or in a new room everybody */
+  const char *password;      /* for BESEDA_DOOR_PASSWORD; NULL: the one that the file has */
+  int plain_on_network;      /* TRUE: programs that have no secret may join from this network; -1: as the file says */
+  const char *control;       /* where the control socket is to be; NULL: nowhere */
   const BesedaDeadlines *deadlines; /* NULL: the usual ones */
 } BesedaServerOptions;
 
@@ -55,6 +59,15 @@ gboolean beseda_server_start_finish (BesedaServer *self, GAsyncResult *result, G
  * reference without this ends it as well, but waits for the thread. */
 void beseda_server_stop_async (BesedaServer *self, GAsyncReadyCallback callback, gpointer user_data);
 void beseda_server_stop_finish (BesedaServer *self, GAsyncResult *result);
+
+/* Says something to the server while it runs: `words` as beseda_commands_run() has them, NULL-terminated. The answer is
+ * text; fails with one sentence for a person. (transfer full) */
+void beseda_server_command_async (BesedaServer *self,
+                                  const char *const *words,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+char *beseda_server_command_finish (BesedaServer *self, GAsyncResult *result, GError **error);
 
 /* http://ADDRESS:PORT/ with the port that is really listened on; NULL before the start. */
 const char *beseda_server_get_uri (BesedaServer *self);

@@ -36,8 +36,6 @@ write_options (BesedaDatabase *database, const BesedaSqliteLogOptions *options, 
 
   if (!beseda_database_step (database, update, NULL, error))
     return FALSE;
-  if (options->door != NULL && beseda_room_rows_set_door (database, (gpointer) options->door, error) == NULL)
-    return FALSE;
   if (options->keep != 0)
     return TRUE;
 

@@ -18,8 +18,7 @@ typedef struct
   const char *name;    /* as people see it */
   const char *address; /* that it listens on */
   guint16 port;
-  gint64 keep;            /* how long messages are kept, in seconds; -1: for ever; 0: never on the disk */
-  const BesedaDoor *door; /* who can join; NULL: as the file has it */
+  gint64 keep; /* how long messages are kept, in seconds; -1: for ever; 0: never on the disk */
 } BesedaSqliteLogOptions;
 
 /* Opens the file, or makes it, and writes the options into it; with `options` NULL it only reads what is there. Blocks.

@@ -273,7 +273,7 @@ set_door (Stage *stage, const char *kind, const char *key)
   g_assert_true (beseda_door_kind_from_string (kind, &door->kind));
   g_free (door->key);
   door->key = g_strnfill (BESEDA_KEY_CHARS, key[0]);
-  beseda_room_set_door (stage->room, door, stage->now, stage->effects);
+  beseda_room_set_door (stage->room, door, FALSE, stage->now, stage->effects);
 }
 
 static void
