@@ -250,7 +250,11 @@ append_notice (BesedaExport *self, BesedaEvent *event, GDateTime *local, GString
       g_string_append_c (text, ' ');
     }
   if (act != NULL)
-    append_text (text, act, act + strlen (act), FALSE);
+    {
+      g_string_append (text, "<bdi>");
+      append_text (text, act, act + strlen (act), FALSE);
+      g_string_append (text, "</bdi>");
+    }
   else
     g_string_append_printf (text, came ? _ ("%s joined") : _ ("%s left"), name);
 }

@@ -7,8 +7,9 @@
 
 /*
  * A room that strangers filled, written out. The input is lines, ended by the byte 0: the room's name, then for each
- * event its kind and time (hexadecimal), its login, and for a message its text. The page is well-formed, has no element
- * and no attribute but ours, and shows each text where its message is; JSON Lines give back every event.
+ * event its kind and time (hexadecimal), its login, for a message and an act its text, and for an act its target. The
+ * page is well-formed, has no element and no attribute but ours, shows each text where its message is, and lets none
+ * turn the direction of what is around it; JSON Lines give back every event.
  */
 
 #define MOST_EVENTS 64
@@ -17,14 +18,15 @@ typedef struct
 {
   GPtrArray *events;
   guint n_messages;
+  int in_name;     /* elements <bdi> that are open */
   int in_text;     /* elements that are open from the <div> of a message's text on */
   GString *shown;  /* of the message that is open */
   gboolean styled; /* in <style> */
 } Page;
 
 static const char *const elements[] = {
-  "html", "head",    "meta", "title",   "style", "body", "header", "h1", "bdi",    "p",  "time",
-  "main", "section", "h2",   "article", "h3",    "div",  "span",   "a",  "footer", NULL,
+  "html", "head",    "meta", "title",   "style", "body", "header", "h1", "bdi", "p",      "time",
+  "main", "section", "h2",   "article", "h3",    "div",  "span",   "a",  "i",   "footer", NULL,
 };
 
 /* What a page may name, and with which beginning of the value; the value of `title` is a stranger's link. */
@@ -63,11 +65,14 @@ is_ours (const char *element, const char *name, const char *value)
   return FALSE;
 }
 
-/* What a page shows of a text: see the head of append_text() in the product, of which this is the promise. */
+/* What a page shows of a text, NULL for one that was removed. */
 static char *
 expect_shown (const char *text)
 {
   GString *shown = g_string_new (NULL);
+
+  if (text == NULL)
+    return g_string_free (g_string_append (shown, "Message removed"), FALSE);
 
   for (const char *p = text; *p != 0; p = g_utf8_next_char (p))
     {
@@ -110,7 +115,8 @@ on_start (GMarkupParseContext *context,
       text = text || (g_str_equal (element, "div") && g_str_equal (names[i], "dir"));
     }
 
-  g_assert_true (page->in_text == 0 || g_str_equal (element, "a"));
+  g_assert_true (page->in_text == 0 || g_str_equal (element, "a") || g_str_equal (element, "i"));
+  page->in_name += g_str_equal (element, "bdi");
   page->styled = g_str_equal (element, "style");
   if (page->in_text > 0)
     page->in_text++;
@@ -128,6 +134,7 @@ on_end (GMarkupParseContext *context, const char *element, gpointer user_data, G
   g_autofree char *expected = NULL;
 
   page->styled = FALSE;
+  page->in_name -= g_str_equal (element, "bdi");
   if (page->in_text == 0 || --page->in_text > 0)
     return;
 
@@ -143,6 +150,13 @@ on_text (GMarkupParseContext *context, const char *text, gsize length, gpointer 
   g_assert_true (!page->styled || memchr (text, '<', length) == NULL);
   if (page->in_text > 0)
     g_string_append_len (page->shown, text, (gssize) length);
+  else if (page->in_name == 0)
+    for (const char *p = text; p < text + length; p = g_utf8_next_char (p))
+      {
+        const gunichar c = g_utf8_get_char (p);
+
+        g_assert_false ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069));
+      }
 }
 
 /* Comments and instructions. */
@@ -193,7 +207,8 @@ check_page (const char *room, GPtrArray *events)
 static void
 check_line (const char *line, BesedaEvent *event)
 {
-  const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
+  const BesedaAct *act = beseda_event_get_act (event);
+  const char *text = act != NULL ? act->text : beseda_event_get_text (event);
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) object = beseda_json_parse (line, strlen (line), &error);
 
@@ -201,9 +216,9 @@ check_line (const char *line, BesedaEvent *event)
   g_assert_cmpstr (json_object_get_string_member (object, "login"), ==, beseda_event_get_login (event));
   g_assert_cmpint (json_object_get_int_member (object, "clientId"), ==, beseda_event_get_client_id (event));
   g_assert_cmpint (json_object_get_int_member (object, "seq"), ==, beseda_event_get_seq (event));
-  g_assert_true (json_object_has_member (object, "message") == message);
-  if (message)
-    g_assert_cmpstr (json_object_get_string_member (object, "message"), ==, beseda_event_get_text (event));
+  g_assert_cmpstr (json_object_get_string_member_with_default (object, "message", NULL), ==, text);
+  if (act != NULL)
+    g_assert_cmpstr (json_object_get_string_member_with_default (object, "target", NULL), ==, act->target);
 }
 
 static void
@@ -236,25 +251,48 @@ take_line (const guint8 **data, gsize *size)
   return line;
 }
 
+/* The next event of the input; NULL: there is none. (transfer full) */
+static BesedaEvent *
+take_event (const guint8 **data, gsize *size)
+{
+  enum
+  {
+    TOMBSTONE = BESEDA_EVENT_ACT + 1,
+    N_KINDS,
+  };
+  g_autofree char *head = take_line (data, size);
+  g_autofree char *login = head != NULL ? take_line (data, size) : NULL;
+  const guint8 number = (guint8) (head != NULL ? head[0] - '0' : 0);
+  const guint kind = number % N_KINDS;
+  const gboolean told = kind == BESEDA_EVENT_MESSAGE || kind == BESEDA_EVENT_ACT;
+  g_autofree char *text = login != NULL && told ? take_line (data, size) : NULL;
+  const gint64 at = head != NULL && *head != 0 ? (gint64) g_ascii_strtoull (head + 1, NULL, 16) : 0;
+  g_autofree char *target = text != NULL && kind == BESEDA_EVENT_ACT ? take_line (data, size) : NULL;
+  g_autoptr (BesedaAct) act = NULL;
+
+  if (login == NULL || (told && text == NULL))
+    return NULL;
+  if (kind == TOMBSTONE)
+    return beseda_event_new (BESEDA_EVENT_MESSAGE, at, G_MININT64, login, NULL, NULL);
+  if (kind != BESEDA_EVENT_ACT)
+    return beseda_event_new (kind, at, G_MININT64, login, text, NULL);
+
+  act = beseda_act_new (number / N_KINDS % BESEDA_N_ACTS, NULL, text);
+  act->target = beseda_act_kind_has_target (act->kind) ? g_strdup (target != NULL ? target : "") : NULL;
+  act->seconds = MAX (at, 0);
+
+  return beseda_event_new_act (at, G_MININT64, login, act, NULL);
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   g_autofree char *room = take_line (&data, &size);
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
+  BesedaEvent *event;
 
-  while (room != NULL && events->len < MOST_EVENTS)
+  while (room != NULL && events->len < MOST_EVENTS && (event = take_event (&data, &size)) != NULL)
     {
-      g_autofree char *head = take_line (&data, &size);
-      g_autofree char *login = head != NULL ? take_line (&data, &size) : NULL;
-      const BesedaEventKind kind = head != NULL ? (guchar) head[0] % 3 : 0;
-      g_autofree char *text = login != NULL && kind == BESEDA_EVENT_MESSAGE ? take_line (&data, &size) : NULL;
-      BesedaEvent *event;
-
-      if (login == NULL || (kind == BESEDA_EVENT_MESSAGE && text == NULL))
-        break;
-
-      event = beseda_event_new (kind, *head != 0 ? (gint64) g_ascii_strtoull (head + 1, NULL, 16) : 0, G_MININT64,
-                                login, text, NULL);
       beseda_event_set_seq (event, events->len + 1);
       g_ptr_array_add (events, event);
     }

@@ -105,7 +105,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   check_request (request);
   if (request->kind != BESEDA_REQUEST_MESSAGE || !is_blank (request->text))
     round_trip (BESEDA_DIALECT_BESEDA, request);
-  if (request->kind != BESEDA_REQUEST_HISTORY)
+  if (request->kind <= BESEDA_REQUEST_MESSAGE)
     round_trip (BESEDA_DIALECT_PLAIN, request);
 
   return 0;

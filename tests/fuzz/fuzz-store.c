@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "beseda-act-text.h"
 #include "beseda-copy.h"
 #include "beseda-limits.h"
 #include "beseda-room-card.h"
@@ -24,7 +25,8 @@ typedef enum
   N_MODES,
 } Mode;
 
-#define MOST_STEPS 20000 /* of SQLite's machine, in thousands, that a stranger's SQL may take */
+#define MOMENT G_GINT64_CONSTANT (1591358400000) /* milliseconds since the epoch */
+#define MOST_STEPS 20000                         /* of SQLite's machine, in thousands, that a stranger's SQL may take */
 
 static char *folder;
 static char *good[2]; /* a log and a copy, as we make them */
@@ -95,8 +97,14 @@ check_event (BesedaEvent *event)
   const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
 
   g_assert_true (g_utf8_validate (beseda_event_get_login (event), -1, NULL));
-  g_assert_true (message == (beseda_event_get_text (event) != NULL));
-  g_assert_true (!message || g_utf8_validate (beseda_event_get_text (event), -1, NULL));
+  g_assert_true (message || beseda_event_get_text (event) == NULL);
+  g_assert_true (beseda_event_get_text (event) == NULL || g_utf8_validate (beseda_event_get_text (event), -1, NULL));
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_ACT)
+    {
+      g_autofree char *text = beseda_act_text_new (event);
+
+      g_assert_true (g_utf8_validate (text, -1, NULL));
+    }
 }
 
 /* The text of the event with that number, or NULL. */
@@ -128,21 +136,45 @@ read_to_the_end (BesedaLog *log)
     }
 }
 
-/* Says one thing; its number, or 0 where the file does not take it. */
+/* (transfer full) of the event; its number, or 0 where the file does not take it. */
 static guint64
-append (BesedaLog *log, const char *text)
+append_event (BesedaLog *log, BesedaEvent *event)
 {
   g_autoptr (GPtrArray) events = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_event_unref);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (events, beseda_event_new (BESEDA_EVENT_MESSAGE, 1591358400000, 7, "zoe", text, NULL));
+  g_ptr_array_add (events, event);
   beseda_log_append_async (log, events, NULL, keep_result, &result);
   if (beseda_log_append_finish (log, wait_for (&result), &error))
     return beseda_event_get_seq (events->pdata[0]);
 
   fuzz_assert_sentence (error, BESEDA_LOG_ERROR);
   return 0;
+}
+
+static guint64
+append (BesedaLog *log, const char *text)
+{
+  return append_event (log, beseda_event_new (BESEDA_EVENT_MESSAGE, MOMENT, 7, "zoe", text, NULL));
+}
+
+/* What somebody did to the first message, or to Eve, of whom a file holds more than others get to know. */
+static void
+append_act (BesedaLog *log, BesedaActKind kind)
+{
+  static const guint8 hash[BESEDA_TOKEN_HASH_BYTES] = { 1, 2, 3 };
+  g_autoptr (BesedaAct) act = beseda_act_new (kind, kind == BESEDA_ACT_REMOVE ? NULL : "eve", "too loud");
+  BesedaEvent *event;
+
+  act->target_seq = kind == BESEDA_ACT_REMOVE ? 1 : 0;
+  event = beseda_event_new_act (MOMENT, 7, "zoe", act, NULL);
+  if (kind == BESEDA_ACT_BAN)
+    {
+      beseda_event_set_claim (event, hash);
+      beseda_event_set_address (event, "192.0.2.1");
+    }
+  append_event (log, event);
 }
 
 static BesedaLog *
@@ -316,7 +348,7 @@ make_good_ones (void)
   g_autoptr (GError) error = NULL;
   BesedaLog *log;
   BesedaCopy *copy;
-  BesedaEvent *event = beseda_event_new (BESEDA_EVENT_MESSAGE, 1591358400000, 7, "ann", "hello", "a1");
+  BesedaEvent *event = beseda_event_new (BESEDA_EVENT_MESSAGE, MOMENT, 7, "ann", "hello", "a1");
 
   /* The smallest pages, so that few bytes say much. */
   write_file (log_path, "", 0);
@@ -324,6 +356,9 @@ make_good_ones (void)
   log = open_log (log_path, TRUE);
   append (log, "hello");
   append (log, "how are you?");
+  append_act (log, BESEDA_ACT_REMOVE);
+  append_act (log, BESEDA_ACT_MUTE);
+  append_act (log, BESEDA_ACT_BAN);
   close_log (log);
 
   beseda_event_set_seq (event, 7);
@@ -334,7 +369,7 @@ make_good_ones (void)
   g_assert_no_error (error);
   beseda_copy_set_room (copy, "6c1b5d0e-0000-4000-8000-000000000000", "Tea", -1);
   beseda_copy_add (copy, 7, 7, events);
-  beseda_copy_put_unsent (copy, "b2", "not yet", 1591358400000, NULL);
+  beseda_copy_put_unsent (copy, "b2", "not yet", MOMENT, NULL);
   beseda_copy_close (copy);
 
   g_assert_true (g_file_get_contents (log_path, &good[0], &good_size[0], NULL));
