@@ -11,9 +11,8 @@
 #include "beseda-close-code.h"
 #include "beseda-control.h"
 #include "beseda-doorkeeper.h"
-#include "beseda-handshake.h"
+#include "beseda-entrance.h"
 #include "beseda-journal.h"
-#include "beseda-listener.h"
 #include "beseda-peers.h"
 #include "beseda-room-log.h"
 #include "beseda-room.h"
@@ -30,8 +29,7 @@ struct _BesedaEngine
   BesedaDeadlines deadlines;
 
   BesedaPoller *poller;
-  BesedaListener *listener;   /* NULL: stopping */
-  BesedaHandshake *handshake; /* NULL: stopping */
+  BesedaEntrance *entrance; /* NULL: stopping */
 
   BesedaRoom *room;
   BesedaEffects *effects;
@@ -231,6 +229,8 @@ end_turn (gpointer user_data)
     }
   while (beseda_backlog_go_on (self->backlog) || beseda_peers_has_lost (self->peers));
 
+  if (self->entrance != NULL)
+    beseda_entrance_end_turn (self->entrance);
   beseda_peers_bury (self->peers);
   tell_when_stopped (self);
 }
@@ -363,8 +363,8 @@ upgraded (gpointer user_data, const BesedaUpgrade *upgrade)
   BesedaEngine *self = user_data;
   gint64 now = g_get_monotonic_time ();
   g_autoptr (GError) error = NULL;
-  BesedaPeer *peer = beseda_peer_new (++self->last_id, upgrade->client_id, upgrade->dialect, upgrade->fd,
-                                      upgrade->caller, self->poller, peer_ready, self, now, &error);
+  BesedaPeer *peer = beseda_peer_new (++self->last_id, upgrade->client_id, upgrade->dialect, upgrade->transport,
+                                      self->poller, peer_ready, self, now, &error);
 
   if (peer == NULL)
     {
@@ -377,7 +377,8 @@ upgraded (gpointer user_data, const BesedaUpgrade *upgrade)
   beseda_peers_add (self->peers, peer);
 
   beseda_room_connect (self->room, self->last_id, upgrade->client_id, upgrade->dialect, now_mseconds (), self->effects);
-  beseda_doorkeeper_tell_origin (self->doorkeeper, self->room, self->last_id, upgrade->fd);
+  beseda_doorkeeper_tell_origin (self->doorkeeper, self->room, self->last_id,
+                                 beseda_transport_get_fd (upgrade->transport));
   perform_effects (self);
   take_bytes (self, peer, upgrade->behind, upgrade->n_behind);
 
@@ -390,21 +391,6 @@ count_people (gpointer user_data)
   BesedaEngine *self = user_data;
 
   return beseda_room_get_n_people (self->room);
-}
-
-static void
-accepted (gpointer user_data, int fd)
-{
-  BesedaEngine *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-  gint64 due = after (now, self->deadlines.handshake);
-  BesedaCaller *caller = beseda_callers_admit (self->callers, fd, now / 1000);
-
-  expect (self, due);
-  if (caller != NULL)
-    beseda_handshake_take (self->handshake, fd, caller, due);
-  else
-    beseda_listener_refuse (fd);
 }
 
 static void
@@ -460,9 +446,6 @@ tick (gpointer user_data)
 
   self->ticked = now;
 
-  if (self->handshake != NULL)
-    next = MIN (next, beseda_handshake_expire (self->handshake, now));
-
   next = MIN (next, beseda_peers_check (self->peers, &self->deadlines, now, come_too_late, self));
   next = MIN (next, tick_room (self, now));
   next = MIN (next, beseda_backlog_prune (self->backlog, now, now_mseconds ()));
@@ -486,16 +469,16 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->callers = beseda_callers_new (options->max_people + BESEDA_LIMIT_SPARE_CONNECTIONS,
                                       options->messages_per_second > 0);
   self->peers = beseda_peers_new ();
-  self->listener = beseda_listener_new (options->address, options->port, error);
-  if (self->listener == NULL)
+  self->entrance = beseda_entrance_new (options, self->callers, &callbacks, self, error);
+  if (self->entrance == NULL)
     return NULL;
 
-  self->log = beseda_room_log_open (options, beseda_listener_get_port (self->listener), error);
+  self->log = beseda_room_log_open (options, beseda_entrance_get_port (self->entrance), error);
   if (self->log == NULL)
     return NULL;
 
   self->room = beseda_room_log_make_room (self->log, options, error);
-  if (self->room == NULL)
+  if (self->room == NULL || !beseda_entrance_load (self->entrance, error))
     return NULL;
 
   self->effects = beseda_effects_new ();
@@ -507,7 +490,8 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->timer = beseda_alarm_new ("beseda-deadlines", G_PRIORITY_DEFAULT, tick, self);
 
   self->commands = beseda_commands_new (self->room, self->log, self->effects, options,
-                                        beseda_listener_get_port (self->listener), NULL, perform_and_end_turn, self);
+                                        beseda_entrance_get_port (self->entrance),
+                                        beseda_entrance_get_fingerprint (self->entrance), perform_and_end_turn, self);
   self->control = beseda_control_new (options->control, self->commands, error);
   if (self->control == NULL)
     return NULL;
@@ -518,10 +502,8 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
       g_set_error_literal (error, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_FAILED, poller_error->message);
       return NULL;
     }
-  if (!beseda_listener_start (self->listener, self->poller, accepted, self, error))
+  if (!beseda_entrance_open (self->entrance, self->poller, error))
     return NULL;
-
-  self->handshake = beseda_handshake_new (options->room, &callbacks, self);
 
   beseda_room_open (self->room, now_mseconds (), self->effects);
   perform_effects (self);
@@ -534,8 +516,7 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
 void
 beseda_engine_free (BesedaEngine *self)
 {
-  g_clear_pointer (&self->listener, beseda_listener_free);
-  g_clear_pointer (&self->handshake, beseda_handshake_free);
+  g_clear_pointer (&self->entrance, beseda_entrance_free);
   g_clear_pointer (&self->control, beseda_control_free);
   g_clear_pointer (&self->commands, beseda_commands_free);
   g_clear_pointer (&self->backlog, beseda_backlog_free);
@@ -557,16 +538,10 @@ beseda_engine_free (BesedaEngine *self)
   g_free (self);
 }
 
-const char *
-beseda_engine_get_uri (BesedaEngine *self)
+BesedaEntrance *
+beseda_engine_get_entrance (BesedaEngine *self)
 {
-  return beseda_listener_get_uri (self->listener);
-}
-
-guint16
-beseda_engine_get_port (BesedaEngine *self)
-{
-  return beseda_listener_get_port (self->listener);
+  return self->entrance;
 }
 
 void
@@ -581,10 +556,9 @@ beseda_engine_stop (BesedaEngine *self, BesedaEngineStopped stopped, gpointer us
   GHashTableIter iter;
   gpointer peer;
 
-  g_return_if_fail (self->listener != NULL);
+  g_return_if_fail (self->entrance != NULL);
 
-  g_clear_pointer (&self->listener, beseda_listener_free);
-  g_clear_pointer (&self->handshake, beseda_handshake_free);
+  g_clear_pointer (&self->entrance, beseda_entrance_free);
 
   beseda_room_close (self->room);
   beseda_peers_iter_init (self->peers, &iter);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "beseda-commands.h"
-#include "beseda-server.h"
+#include "beseda-entrance.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +19,8 @@ typedef void (*BesedaEngineStopped) (gpointer user_data);
 BesedaEngine *beseda_engine_new (const BesedaServerOptions *options, GError **error);
 void beseda_engine_free (BesedaEngine *self);
 
-const char *beseda_engine_get_uri (BesedaEngine *self);
-guint16 beseda_engine_get_port (BesedaEngine *self);
+/* Where people come in; NULL once it is closed, because the engine stops. */
+BesedaEntrance *beseda_engine_get_entrance (BesedaEngine *self);
 
 /* `answer` is called once, at once or later. */
 void

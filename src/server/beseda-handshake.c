@@ -2,14 +2,12 @@
 #include "beseda-room-name.h"
 #include "beseda-handshake.h"
 
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include "beseda-listener.h"
 #include "beseda-origin.h"
+#include "beseda-transport-stream.h"
 
 /* More than libsoup ever reads ahead of itself. */
 #define BEHIND_MAX (64 * 1024)
@@ -24,6 +22,7 @@ struct _BesedaHandshake
   SoupServer *server; /* without a listener of its own */
   char *room;
   char *slug;
+  gboolean refuse_plain;
   gint64 started; /* monotonic */
   BesedaHandshakeCallbacks callbacks;
   gpointer user_data;
@@ -34,8 +33,7 @@ struct _BesedaHandshake
 typedef struct
 {
   BesedaHandshake *owner; /* NULL: the owner is gone */
-  GSocketConnection *connection;
-  BesedaCaller *caller; /* NULL: it counts no more, or for the WebSocket */
+  BesedaTransportStream *stream;
   gint64 due;
   GList link;
   gint64 client_id;
@@ -54,7 +52,6 @@ unlink_pending (Pending *pending)
   if (pending->owner != NULL)
     g_queue_unlink (&pending->owner->pending, &pending->link);
   pending->owner = NULL;
-  g_clear_pointer (&pending->caller, beseda_caller_hang_up);
 }
 
 static void
@@ -63,16 +60,19 @@ free_pending (gpointer data)
   Pending *pending = data;
 
   unlink_pending (pending);
-  g_clear_object (&pending->connection);
+  g_clear_object (&pending->stream);
   g_free (pending);
 }
 
-/* The stream is libsoup's to close; it notices the shutdown. */
+/* The stream is libsoup's to close; it notices the end. */
 static void
 cut (Pending *pending)
 {
+  BesedaTransport *transport = beseda_transport_stream_get_transport (pending->stream);
+
   unlink_pending (pending);
-  g_socket_shutdown (g_socket_connection_get_socket (pending->connection), TRUE, TRUE, NULL);
+  if (transport != NULL)
+    beseda_transport_cut (transport);
 }
 
 /* `segment` as it stands in the request, percent-encoded. */
@@ -138,64 +138,77 @@ offers_beseda (SoupServerMessage *message)
                                                "Sec-WebSocket-Protocol", BESEDA_SUBPROTOCOL);
 }
 
-/* The answer to the upgrade is written, and libsoup has nothing more to do here. The descriptor leaves as a duplicate,
- * so that nothing of libsoup or GIO needs to live as long as the WebSocket. */
+/* What came behind the request: libsoup has read ahead, and where it read a part of a record TLS holds the rest. */
+static gsize
+drain (GIOStream *stream, guint8 *buffer)
+{
+  GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stream));
+  gsize n = 0;
+  gssize got;
+
+  do
+    {
+      got = g_pollable_input_stream_read_nonblocking (input, buffer + n, BEHIND_MAX - n, NULL, NULL);
+      n += (gsize) MAX (got, 0);
+    }
+  while (got > 0 && BEHIND_MAX - n >= BESEDA_TRANSPORT_RECORD);
+
+  return n;
+}
+
+/* The answer to the upgrade is written, and libsoup has nothing more to do here. The transport leaves, so that nothing
+ * of libsoup or GIO needs to live as long as the WebSocket. */
 static void
 leave_libsoup (SoupServerMessage *message, gpointer user_data)
 {
   Pending *pending = user_data;
   BesedaHandshake *self = pending->owner;
-  g_autoptr (GSocketConnection) connection = g_object_ref (pending->connection);
+  g_autoptr (BesedaTransportStream) stream = g_object_ref (pending->stream);
   g_autoptr (GIOStream) stolen = NULL;
   g_autofree guint8 *behind = NULL;
-  BesedaUpgrade upgrade = { .caller = g_steal_pointer (&pending->caller),
-                            .client_id = pending->client_id,
-                            .dialect = pending->dialect };
+  BesedaUpgrade upgrade = { .client_id = pending->client_id, .dialect = pending->dialect };
 
   /* Stealing may end the life of `pending`. */
   unlink_pending (pending);
   stolen = soup_server_message_steal_connection (message);
+  if (self == NULL)
+    return;
 
-  if (self != NULL)
-    {
-      GPollableInputStream *input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (stolen));
-      gssize n;
+  upgrade.behind = behind = g_malloc (BEHIND_MAX);
+  upgrade.n_behind = drain (stolen, behind);
+  upgrade.transport = beseda_transport_stream_steal_transport (stream);
+  if (upgrade.transport != NULL)
+    self->callbacks.upgraded (self->user_data, &upgrade);
+}
 
-      upgrade.behind = behind = g_malloc (BEHIND_MAX);
-      n = g_pollable_input_stream_read_nonblocking (input, behind, BEHIND_MAX, NULL, NULL);
-      upgrade.n_behind = (gsize) MAX (n, 0);
-    }
+static Pending *
+find_pending (SoupServerMessage *message)
+{
+  return g_object_get_qdata (G_OBJECT (soup_server_message_get_remote_address (message)), pending_quark ());
+}
 
-  upgrade.fd = fcntl (g_socket_get_fd (g_socket_connection_get_socket (connection)), F_DUPFD_CLOEXEC, 0);
-  g_clear_object (&stolen);
-  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+static gboolean
+is_secure (Pending *pending)
+{
+  BesedaTransport *transport = beseda_transport_stream_get_transport (pending->stream);
 
-  if (upgrade.fd >= 0 && self != NULL)
-    {
-      self->callbacks.upgraded (self->user_data, &upgrade);
-      return;
-    }
-
-  if (upgrade.fd >= 0)
-    close (upgrade.fd);
-  if (upgrade.caller != NULL)
-    beseda_caller_hang_up (upgrade.caller);
+  return transport != NULL && beseda_transport_is_secure (transport);
 }
 
 /* A browser tells which page it is that wants to connect; nobody else does. */
 static gboolean
-comes_from_elsewhere (SoupMessageHeaders *headers)
+comes_from_elsewhere (SoupMessageHeaders *headers, gboolean secure)
 {
   const char *origin = soup_message_headers_get_list (headers, "Origin");
   const char *host = soup_message_headers_get_list (headers, "Host");
 
-  return origin != NULL && !beseda_origin_is_own (origin, host, FALSE);
+  return origin != NULL && !beseda_origin_is_own (origin, host, secure);
 }
 
 static void
 upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
 {
-  Pending *pending = g_object_get_qdata (G_OBJECT (soup_server_message_get_remote_address (message)), pending_quark ());
+  Pending *pending = find_pending (message);
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   char *ours[] = { (char *) BESEDA_SUBPROTOCOL, NULL };
   gboolean beseda = offers_beseda (message);
@@ -225,7 +238,7 @@ upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
       return;
     }
 
-  if (comes_from_elsewhere (headers))
+  if (comes_from_elsewhere (headers, is_secure (pending)))
     {
       answer_text (message, SOUP_STATUS_FORBIDDEN, "Web pages from elsewhere may not connect to this server.");
       return;
@@ -247,6 +260,13 @@ upgrade (BesedaHandshake *self, SoupServerMessage *message, const char *id)
   g_signal_connect (message, "wrote-informational", G_CALLBACK (leave_libsoup), pending);
 }
 
+/* Where only encrypted connections are served, what comes without is told so, whatever it asks for. */
+static gboolean
+refuses (BesedaHandshake *self, SoupServerMessage *message)
+{
+  return self->refuse_plain && !is_secure (find_pending (message));
+}
+
 /* Runs before the body is read: nobody here wants one, and a stranger's may be without end. */
 static void
 ignore_body (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
@@ -262,7 +282,12 @@ route (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
   g_auto (GStrv) parts = g_strsplit (path + (*path == '/'), "/", 6);
   guint n = g_strv_length (parts);
 
-  if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD)
+  if (refuses (self, message))
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Upgrade", "TLS/1.2, HTTP/1.1");
+      answer_text (message, UPGRADE_REQUIRED, "This room takes encrypted connections only: use https:// or wss://");
+    }
+  else if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD)
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", "GET, HEAD");
       answer_text (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "Only GET works here.");
@@ -281,13 +306,27 @@ route (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
     answer_text (message, SOUP_STATUS_NOT_FOUND, "There is nothing at this address; the room is at /");
 }
 
+/* One end's address, NULL where there is none any more. (transfer full) */
+static GSocketAddress *
+get_address (int fd, int (*get) (int, struct sockaddr *, socklen_t *))
+{
+  struct sockaddr_storage native;
+  socklen_t size = sizeof native;
+
+  return get (fd, (struct sockaddr *) &native, &size) == 0 ? g_socket_address_new_from_native (&native, size) : NULL;
+}
+
 BesedaHandshake *
-beseda_handshake_new (const char *room, const BesedaHandshakeCallbacks *callbacks, gpointer user_data)
+beseda_handshake_new (const char *room,
+                      gboolean refuse_plain,
+                      const BesedaHandshakeCallbacks *callbacks,
+                      gpointer user_data)
 {
   BesedaHandshake *self = g_new0 (BesedaHandshake, 1);
 
   self->room = g_strdup (room);
   self->slug = beseda_room_name_to_slug (room);
+  self->refuse_plain = refuse_plain;
   self->started = g_get_monotonic_time ();
   self->callbacks = *callbacks;
   self->user_data = user_data;
@@ -316,36 +355,23 @@ beseda_handshake_free (BesedaHandshake *self)
 }
 
 void
-beseda_handshake_take (BesedaHandshake *self, int fd, BesedaCaller *caller, gint64 due)
+beseda_handshake_take (BesedaHandshake *self, BesedaTransport *transport, gint64 due)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSocket) socket = g_socket_new_from_fd (fd, &error);
-  g_autoptr (GSocketConnection) connection = NULL;
-  g_autoptr (GSocketAddress) local = NULL;
-  g_autoptr (GSocketAddress) remote = NULL;
+  g_autoptr (BesedaTransportStream) stream = beseda_transport_stream_new (transport);
+  g_autoptr (GSocketAddress) local = get_address (beseda_transport_get_fd (transport), getsockname);
+  g_autoptr (GSocketAddress) remote = get_address (beseda_transport_get_fd (transport), getpeername);
   Pending *pending;
 
-  if (socket == NULL)
-    {
-      close (fd);
-      beseda_caller_hang_up (caller);
-      g_debug ("A guest was gone before the handshake: %s", error->message);
-      return;
-    }
-
-  connection = g_socket_connection_factory_create_connection (socket);
-  local = g_socket_connection_get_local_address (connection, NULL);
-  remote = g_socket_connection_get_remote_address (connection, NULL);
   if (local == NULL || remote == NULL)
     {
-      beseda_caller_hang_up (caller);
+      g_debug ("A guest was gone before the handshake");
       return;
     }
 
   pending = g_new0 (Pending, 1);
   pending->owner = self;
-  pending->connection = g_object_ref (connection);
-  pending->caller = caller;
+  pending->stream = g_object_ref (stream);
   pending->due = due;
   pending->link.data = pending;
   g_queue_push_tail_link (&self->pending, &pending->link);
@@ -353,7 +379,7 @@ beseda_handshake_take (BesedaHandshake *self, int fd, BesedaCaller *caller, gint
   /* libsoup gives this very object back with the request. */
   g_object_set_qdata_full (G_OBJECT (remote), pending_quark (), pending, free_pending);
 
-  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, &error))
+  if (!soup_server_accept_iostream (self->server, G_IO_STREAM (stream), local, remote, &error))
     g_debug ("libsoup refused a guest: %s", error->message);
 }
 

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-outbox.h"
 
-#include <errno.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
-
 #define GATHER_MAX 64
 
 /* What a slice takes beside its bytes: itself, the GBytes and its memory block's header, in round numbers. */
@@ -97,32 +93,33 @@ drop_written (BesedaOutbox *self, gsize written)
 }
 
 BesedaOutboxState
-beseda_outbox_write (BesedaOutbox *self, int fd)
+beseda_outbox_write (BesedaOutbox *self, BesedaTransport *transport)
 {
   while (self->size > 0)
     {
       struct iovec vectors[GATHER_MAX];
-      struct msghdr message = { .msg_iov = vectors };
+      guint n = 0;
+      gsize offered = 0;
       gssize written;
 
-      for (guint i = self->head; i < self->slices->len && message.msg_iovlen < GATHER_MAX; i++)
+      for (guint i = self->head; i < self->slices->len && n < GATHER_MAX; i++)
         {
           Slice *slice = &g_array_index (self->slices, Slice, i);
           gsize size;
           const char *data = g_bytes_get_data (slice->bytes, &size);
 
-          vectors[message.msg_iovlen].iov_base = (gpointer) (data + slice->offset);
-          vectors[message.msg_iovlen].iov_len = size - slice->offset;
-          message.msg_iovlen++;
+          vectors[n].iov_base = (gpointer) (data + slice->offset);
+          vectors[n].iov_len = size - slice->offset;
+          offered += vectors[n++].iov_len;
         }
 
-      written = sendmsg (fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-      if (written >= 0)
-        drop_written (self, (gsize) written);
-      else if (errno == EAGAIN || errno == EWOULDBLOCK)
-        return BESEDA_OUTBOX_BLOCKED;
-      else if (errno != EINTR)
+      written = beseda_transport_write (transport, vectors, n);
+      if (written < 0)
         return BESEDA_OUTBOX_BROKEN;
+
+      drop_written (self, (gsize) written);
+      if ((gsize) written < offered)
+        return BESEDA_OUTBOX_BLOCKED;
     }
 
   return BESEDA_OUTBOX_EMPTY;

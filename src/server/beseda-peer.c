@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-peer.h"
 
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "beseda-frame-writer.h"
 #include "beseda-limits.h"
 #include "beseda-outbox.h"
 
+G_STATIC_ASSERT (BESEDA_LIMIT_READ_PER_TURN >= BESEDA_TRANSPORT_RECORD);
+
 struct _BesedaPeer
 {
   guint64 id;
   gint64 client_id;
-  int fd;
-  BesedaCaller *caller;
-  BesedaTokenBucket bucket; /* of bytes that it may send */
-  gint64 rests;             /* until then it is not read; 0: it is */
+  BesedaTransport *transport; /* NULL: GONE */
+  BesedaTokenBucket bucket;   /* of bytes that it may send */
+  gint64 rests;               /* until then it is not read; 0: it is */
   BesedaDialect dialect;
   BesedaPeerState state;
   gboolean blocked;  /* the poller tells when the socket takes bytes again */
@@ -41,8 +40,7 @@ BesedaPeer *
 beseda_peer_new (guint64 id,
                  gint64 client_id,
                  BesedaDialect dialect,
-                 int fd,
-                 BesedaCaller *caller,
+                 BesedaTransport *transport,
                  BesedaPoller *poller,
                  BesedaPollerReady ready,
                  gpointer engine,
@@ -50,12 +48,12 @@ beseda_peer_new (guint64 id,
                  GError **error)
 {
   g_autoptr (BesedaPeer) self = g_new0 (BesedaPeer, 1);
+  int fd = beseda_transport_get_fd (transport);
 
   self->id = id;
   self->client_id = client_id;
   self->dialect = dialect;
-  self->fd = fd;
-  self->caller = caller;
+  self->transport = transport;
   self->poller = poller;
   self->engine = engine;
   self->born = now;
@@ -119,21 +117,13 @@ beseda_peer_get_engine (const BesedaPeer *self)
 gboolean
 beseda_peer_read (BesedaPeer *self, guint8 *buffer, gsize size, gsize *n, gint64 now)
 {
-  gssize got;
+  if (!beseda_transport_read (self->transport, buffer, size, n))
+    return FALSE;
 
-  *n = 0;
+  if (*n > 0)
+    self->heard = now;
 
-  do
-    got = recv (self->fd, buffer, size, MSG_DONTWAIT);
-  while (got < 0 && errno == EINTR);
-
-  if (got < 0)
-    return errno == EAGAIN || errno == EWOULDBLOCK;
-
-  *n = (gsize) got;
-  self->heard = now;
-
-  return got > 0;
+  return TRUE;
 }
 
 static void
@@ -156,7 +146,8 @@ rest (BesedaPeer *self, gint64 until)
 gint64
 beseda_peer_spend (BesedaPeer *self, gsize bytes, gint64 now)
 {
-  const guint mseconds = beseda_caller_spend (self->caller, &self->bucket, bytes, now / 1000);
+  const guint mseconds = beseda_caller_spend (beseda_transport_get_caller (self->transport), &self->bucket, bytes,
+                                              now / 1000);
 
   if (mseconds > 0 && self->state == BESEDA_PEER_OPEN)
     rest (self, now + mseconds * G_TIME_SPAN_MILLISECOND);
@@ -217,6 +208,7 @@ beseda_peer_write (BesedaPeer *self, GBytes *bytes, gsize offset)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
+  const struct iovec vector = { .iov_base = (gpointer) (data + offset), .iov_len = size - offset };
   gssize written;
 
   if (self->outbox != NULL)
@@ -225,16 +217,13 @@ beseda_peer_write (BesedaPeer *self, GBytes *bytes, gsize offset)
       return self->blocked ? !self->too_slow : beseda_peer_flush (self);
     }
 
-  do
-    written = send (self->fd, data + offset, size - offset, MSG_NOSIGNAL | MSG_DONTWAIT);
-  while (written < 0 && errno == EINTR);
-
-  if (written < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+  written = beseda_transport_write (self->transport, &vector, 1);
+  if (written < 0)
     return FALSE;
 
-  if (offset + (gsize) MAX (written, 0) < size)
+  if ((gsize) written < vector.iov_len)
     {
-      keep (self, bytes, offset + (gsize) MAX (written, 0));
+      keep (self, bytes, offset + (gsize) written);
       set_blocked (self, TRUE);
     }
 
@@ -262,7 +251,7 @@ beseda_peer_flush (BesedaPeer *self)
   BesedaOutboxState state = BESEDA_OUTBOX_EMPTY;
 
   if (self->outbox != NULL)
-    state = beseda_outbox_write (self->outbox, self->fd);
+    state = beseda_outbox_write (self->outbox, self->transport);
 
   if (state == BESEDA_OUTBOX_BROKEN)
     return FALSE;
@@ -274,7 +263,7 @@ beseda_peer_flush (BesedaPeer *self)
     {
       g_clear_pointer (&self->outbox, beseda_outbox_free);
       if (self->state == BESEDA_PEER_CLOSING)
-        shutdown (self->fd, SHUT_WR);
+        beseda_transport_end (self->transport);
       if (self->said_close)
         return FALSE;
     }
@@ -311,15 +300,12 @@ void
 beseda_peer_hang_up (BesedaPeer *self, gboolean reset)
 {
   if (reset)
-    setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1, .l_linger = 0 },
-                sizeof (struct linger));
+    beseda_transport_forget (self->transport);
 
   if (self->watch != NULL)
     beseda_poller_remove (self->poller, self->watch);
   self->watch = NULL;
-  close (self->fd);
-  self->fd = -1;
-  beseda_caller_hang_up (self->caller);
+  g_clear_pointer (&self->transport, beseda_transport_free);
   g_clear_pointer (&self->outbox, beseda_outbox_free);
   g_clear_pointer (&self->reader, beseda_frame_reader_free);
   self->state = BESEDA_PEER_GONE;

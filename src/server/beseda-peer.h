@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "beseda-callers.h"
 #include "beseda-codec.h"
 #include "beseda-deadlines.h"
 #include "beseda-frame-reader.h"
 #include "beseda-poller.h"
+#include "beseda-transport.h"
 
 G_BEGIN_DECLS
 
 /*
- * One guest's socket after the handshake: frames in, bytes out, and its way to the end. Owned by the engine, on the
- * server's thread. It knows nothing of rooms; whatever it finds out about its socket it tells by what its functions
+ * One guest's wire after the handshake: frames in, bytes out, and its way to the end. Owned by the engine, on the
+ * server's thread. It knows nothing of rooms; whatever it finds out about its wire it tells by what its functions
  * return, and it calls nobody.
  *
  * OPEN -> CLOSING (our Close is on its way; what the peer still says is thrown away until it hangs up, so that no reset
- * overtakes the Close) -> GONE (the descriptor is closed).
+ * overtakes the Close) -> GONE (the wire is closed).
  */
 typedef struct _BesedaPeer BesedaPeer;
 
@@ -26,14 +26,12 @@ typedef enum
   BESEDA_PEER_GONE,
 } BesedaPeerState;
 
-/* Takes `fd` and adds it to the poller; `ready` is called with the peer. NULL (and `fd` closed) where the system
- * refuses. `caller` is whose connection it is, until it is gone. `now` and all times here are monotonic microseconds.
- */
+/* Takes the transport and adds it to the poller; `ready` is called with the peer. NULL (and the transport closed) where
+ * the system refuses. `now` and all times here are monotonic microseconds. */
 BesedaPeer *beseda_peer_new (guint64 id,
                              gint64 client_id,
                              BesedaDialect dialect,
-                             int fd,
-                             BesedaCaller *caller,
+                             BesedaTransport *transport,
                              BesedaPoller *poller,
                              BesedaPollerReady ready,
                              gpointer engine,
@@ -48,7 +46,8 @@ BesedaDialect beseda_peer_get_dialect (const BesedaPeer *self);
 BesedaPeerState beseda_peer_get_state (const BesedaPeer *self);
 gpointer beseda_peer_get_engine (const BesedaPeer *self);
 
-/* Reads once, without waiting. FALSE when the peer has hung up or broken; else `n` is what came, perhaps 0. */
+/* Reads without waiting, into at least BESEDA_TRANSPORT_RECORD bytes. FALSE when the peer has hung up or broken; else
+ * `n` is what came, perhaps 0. */
 gboolean beseda_peer_read (BesedaPeer *self, guint8 *buffer, gsize size, gsize *n, gint64 now);
 
 /* What it sent is worth so many bytes. Where that is more than it, or its address, may send, it is not read for a

@@ -12,6 +12,7 @@ struct _BesedaServer
   BesedaServerOptions options; /* its pointers are ours */
   BesedaDeadlines deadlines;
   char *uri;
+  char *fingerprint;
   guint16 port;
 
   GMainContext *owner;   /* where the callbacks arrive */
@@ -30,6 +31,7 @@ typedef struct
 {
   BesedaServer *server; /* alive: its start task is pending */
   char *uri;
+  char *fingerprint;
   guint16 port;
   GError *error;
 } Started;
@@ -66,6 +68,7 @@ started (gpointer user_data)
   g_autoptr (GTask) task = g_steal_pointer (&self->start_task);
 
   self->uri = news->uri;
+  self->fingerprint = news->fingerprint;
   self->port = news->port;
 
   if (news->error == NULL)
@@ -111,6 +114,18 @@ stop (gpointer user_data)
 
   if (self->engine != NULL)
     beseda_engine_stop (self->engine, stopped, self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* On the server's thread. */
+static gboolean
+reload (gpointer user_data)
+{
+  BesedaServer *self = user_data;
+
+  if (self->engine != NULL && beseda_engine_get_entrance (self->engine) != NULL)
+    beseda_entrance_reload (beseda_engine_get_entrance (self->engine));
 
   return G_SOURCE_REMOVE;
 }
@@ -186,8 +201,11 @@ run (gpointer user_data)
     post (self->owner, started, news);
   else
     {
-      news->uri = g_strdup (beseda_engine_get_uri (self->engine));
-      news->port = beseda_engine_get_port (self->engine);
+      const BesedaEntrance *entrance = beseda_engine_get_entrance (self->engine);
+
+      news->uri = g_strdup (beseda_entrance_get_uri (entrance));
+      news->fingerprint = g_strdup (beseda_entrance_get_fingerprint (entrance));
+      news->port = beseda_entrance_get_port (entrance);
       post (self->owner, started, news);
 
       self->loop = g_main_loop_new (self->context, FALSE);
@@ -234,7 +252,11 @@ finalize (GObject *object)
   g_free ((char *) self->options.file);
   g_free ((char *) self->options.password);
   g_free ((char *) self->options.control);
+  g_free ((char *) self->options.identity);
+  g_free ((char *) self->options.tls_cert);
+  g_free ((char *) self->options.tls_key);
   g_free (self->uri);
+  g_free (self->fingerprint);
   g_main_context_unref (self->owner);
   g_main_context_unref (self->context);
 
@@ -263,6 +285,7 @@ beseda_server_new (const BesedaServerOptions *options)
   BesedaServer *self;
 
   g_return_val_if_fail (options->max_people >= 1 && options->max_people <= BESEDA_LIMIT_PEOPLE_MAX, NULL);
+  g_return_val_if_fail ((options->tls_cert != NULL) == (options->tls_key != NULL), NULL);
 
   self = g_object_new (BESEDA_TYPE_SERVER, NULL);
   self->deadlines = options->deadlines != NULL ? *options->deadlines : BESEDA_DEADLINES_USUAL;
@@ -272,6 +295,9 @@ beseda_server_new (const BesedaServerOptions *options)
   self->options.file = g_strdup (options->file);
   self->options.password = g_strdup (options->password);
   self->options.control = g_strdup (options->control);
+  self->options.identity = g_strdup (options->identity);
+  self->options.tls_cert = g_strdup (options->tls_cert);
+  self->options.tls_key = g_strdup (options->tls_key);
   self->options.deadlines = &self->deadlines;
 
   return self;
@@ -363,4 +389,17 @@ guint16
 beseda_server_get_port (BesedaServer *self)
 {
   return self->port;
+}
+
+const char *
+beseda_server_get_fingerprint (BesedaServer *self)
+{
+  return self->fingerprint;
+}
+
+void
+beseda_server_reload (BesedaServer *self)
+{
+  if (self->thread != NULL)
+    post (self->context, reload, self);
 }

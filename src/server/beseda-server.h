@@ -19,6 +19,7 @@ typedef enum
   BESEDA_SERVER_ERROR_PORT_TAKEN,  /* another program listens there */
   BESEDA_SERVER_ERROR_PORT_DENIED, /* a port that this user may not take */
   BESEDA_SERVER_ERROR_HISTORY,     /* the room's file cannot be used */
+  BESEDA_SERVER_ERROR_CERTIFICATE, /* the file with a key or certificate cannot be used */
   BESEDA_SERVER_ERROR_FAILED,      /* anything else that the system refused */
 } BesedaServerError;
 
@@ -39,6 +40,12 @@ typedef struct
   int plain_on_network;      /* TRUE: programs that have no secret may join from this network; -1: as the file says */
   const char *control;       /* where the control socket is to be; NULL: nowhere */
   const BesedaDeadlines *deadlines; /* NULL: the usual ones */
+
+  gboolean encrypt;     /* TLS on the same port */
+  const char *identity; /* PEM file of the room's own key and certificate, made where there is none; NULL: in memory */
+  const char *tls_cert; /* a certificate by a known authority instead, and its key, both PEM files; both or none */
+  const char *tls_key;
+  gboolean allow_plain; /* also without TLS; always so where !encrypt */
 } BesedaServerOptions;
 
 #define BESEDA_TYPE_SERVER (beseda_server_get_type ())
@@ -72,5 +79,13 @@ char *beseda_server_command_finish (BesedaServer *self, GAsyncResult *result, GE
 /* http://ADDRESS:PORT/ with the port that is really listened on; NULL before the start. */
 const char *beseda_server_get_uri (BesedaServer *self);
 guint16 beseda_server_get_port (BesedaServer *self);
+
+/* SHA-256 of the room's own certificate, 64 hexadecimal digits in lower case, which guests can know the server by. NULL
+ * before the start, without encryption, and where the certificate is a known authority's: that one changes. */
+const char *beseda_server_get_fingerprint (BesedaServer *self);
+
+/* Reads tls_cert and tls_key again. Where they cannot be used the old ones stay, and a warning says why. Guests who are
+ * there already notice nothing. */
+void beseda_server_reload (BesedaServer *self);
 
 G_END_DECLS

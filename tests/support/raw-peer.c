@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <gnutls/gnutls.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <string.h>
@@ -14,6 +15,8 @@
 struct _RawPeer
 {
   int fd;
+  gnutls_session_t session; /* NULL: plain */
+  gnutls_certificate_credentials_t credentials;
   GByteArray *input;
 };
 
@@ -39,10 +42,52 @@ raw_peer_new (guint16 port)
 void
 raw_peer_free (RawPeer *self)
 {
+  g_clear_pointer (&self->session, gnutls_deinit);
+  g_clear_pointer (&self->credentials, gnutls_certificate_free_credentials);
   if (self->fd >= 0)
     close (self->fd);
   g_byte_array_unref (self->input);
   g_free (self);
+}
+
+void
+raw_peer_begin_tls (RawPeer *self, const char *priorities)
+{
+  g_assert_cmpint (gnutls_init (&self->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL), ==, 0);
+  g_assert_cmpint (gnutls_certificate_allocate_credentials (&self->credentials), ==, 0);
+  g_assert_cmpint (gnutls_credentials_set (self->session, GNUTLS_CRD_CERTIFICATE, self->credentials), ==, 0);
+  g_assert_cmpint (gnutls_priority_set_direct (self->session, priorities, NULL), ==, 0);
+  gnutls_transport_set_int (self->session, self->fd);
+  gnutls_handshake_set_timeout (self->session, PATIENCE_MSECONDS);
+}
+
+int
+raw_peer_shake_hands (RawPeer *self)
+{
+  int status;
+
+  do
+    status = gnutls_handshake (self->session);
+  while (status < 0 && !gnutls_error_is_fatal (status));
+
+  return status;
+}
+
+gnutls_session_t
+raw_peer_get_session (RawPeer *self)
+{
+  return self->session;
+}
+
+char *
+raw_peer_make_fingerprint (RawPeer *self)
+{
+  guint n = 0;
+  const gnutls_datum_t *chain = gnutls_certificate_get_peers (self->session, &n);
+
+  g_assert_cmpuint (n, >, 0);
+
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, chain->data, chain->size);
 }
 
 gboolean
@@ -52,7 +97,8 @@ raw_peer_try_send (RawPeer *self, const void *bytes, gsize n)
 
   while (n > 0)
     {
-      gssize sent = send (self->fd, p, n, MSG_NOSIGNAL);
+      gssize sent = self->session != NULL ? gnutls_record_send (self->session, p, n)
+                                          : send (self->fd, p, n, MSG_NOSIGNAL);
 
       if (sent < 0)
         return FALSE;
@@ -143,10 +189,12 @@ fill (RawPeer *self)
   guint8 buffer[65536];
   gssize n;
 
-  if (poll (&pollfd, 1, PATIENCE_MSECONDS) == 0)
+  if ((self->session == NULL || gnutls_record_check_pending (self->session) == 0) &&
+      poll (&pollfd, 1, PATIENCE_MSECONDS) == 0)
     g_error ("The server says nothing; last came %.*s", (int) self->input->len, (const char *) self->input->data);
 
-  n = recv (self->fd, buffer, sizeof buffer, 0);
+  n = self->session != NULL ? gnutls_record_recv (self->session, buffer, sizeof buffer)
+                            : recv (self->fd, buffer, sizeof buffer, 0);
   if (n <= 0)
     return FALSE;
 
@@ -304,10 +352,9 @@ raw_peer_get_fd (RawPeer *self)
   return self->fd;
 }
 
-RawPeer *
-raw_peer_join (guint16 port, const char *path, const char *protocols)
+static RawPeer *
+upgrade (RawPeer *self, const char *path, const char *protocols)
 {
-  RawPeer *self = raw_peer_new (port);
   g_autofree char *request = raw_peer_make_request (path, protocols);
   g_autofree char *head = NULL;
 
@@ -317,4 +364,30 @@ raw_peer_join (guint16 port, const char *path, const char *protocols)
     g_error ("No upgrade: %s", head);
 
   return self;
+}
+
+RawPeer *
+raw_peer_join (guint16 port, const char *path, const char *protocols)
+{
+  return upgrade (raw_peer_new (port), path, protocols);
+}
+
+RawPeer *
+raw_peer_new_tls (guint16 port)
+{
+  RawPeer *self = raw_peer_new (port);
+  int status;
+
+  raw_peer_begin_tls (self, "NORMAL");
+  status = raw_peer_shake_hands (self);
+  if (status < 0)
+    g_error ("No TLS: %s", gnutls_strerror (status));
+
+  return self;
+}
+
+RawPeer *
+raw_peer_join_tls (guint16 port, const char *path, const char *protocols)
+{
+  return upgrade (raw_peer_new_tls (port), path, protocols);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <glib.h>
+#include <gnutls/gnutls.h>
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,18 @@ void raw_peer_free (RawPeer *self);
 
 /* A peer that has upgraded at `path`, offering `protocols` (NULL: none). */
 RawPeer *raw_peer_join (guint16 port, const char *path, const char *protocols);
+
+/* The same two over TLS, whatever the server's certificate is. */
+RawPeer *raw_peer_new_tls (guint16 port);
+RawPeer *raw_peer_join_tls (guint16 port, const char *path, const char *protocols);
+
+/* Puts TLS upon the connection, with GnuTLS's priorities; then the handshake, which returns what GnuTLS does. */
+void raw_peer_begin_tls (RawPeer *self, const char *priorities);
+int raw_peer_shake_hands (RawPeer *self);
+gnutls_session_t raw_peer_get_session (RawPeer *self);
+
+/* SHA-256 of the server's certificate, in hexadecimal. (transfer full) */
+char *raw_peer_make_fingerprint (RawPeer *self);
 
 /* Both send everything; only the first tells whether the server was still there to take it. */
 gboolean raw_peer_try_send (RawPeer *self, const void *bytes, gsize n);
