@@ -27,6 +27,8 @@ struct _BesedaConnection
   State state;
   GCancellable *cancellable;
   SoupMessage *handshake;
+  BesedaTrust trust;
+  char *fingerprint; /* of the certificate that the server showed */
   SoupWebsocketConnection *websocket;
   guint deadline;    /* of the opening, then of the silence */
   gint64 last_heard; /* monotonic */
@@ -50,6 +52,8 @@ drop_transport (BesedaConnection *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->deadline, g_source_remove);
+  if (self->handshake != NULL)
+    g_signal_handlers_disconnect_by_data (self->handshake, self);
   g_clear_object (&self->handshake);
 
   if (self->websocket != NULL)
@@ -91,9 +95,17 @@ explain (BesedaConnection *self, const GError *cause)
     return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNREACHABLE,
                         _ ("The name in %s could not be looked up; check your network."), label);
 
-  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_TLS,
-                        _ ("The certificate of %s is not trusted; ask whoever runs the room."), label);
+  if (self->trust == BESEDA_TRUST_CHANGED)
+    return g_error_new (
+        BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE,
+        _ ("What answers at %s is not the room that your link is of, or somebody is in between; ask the "
+           "host for a new link."),
+        label);
+
+  if (self->trust == BESEDA_TRUST_UNKNOWN)
+    return g_error_new (
+        BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE,
+        _ ("Nobody vouches for the certificate of %s; ask the host for a link that has its fingerprint."), label);
 
   if (cause->domain == G_TLS_ERROR)
     return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_TLS,
@@ -247,6 +259,29 @@ take_websocket (BesedaConnection *self, SoupWebsocketConnection *websocket)
 
 static void shake_hands (BesedaConnection *self, BesedaDialect dialect);
 
+static gboolean
+judge (BesedaConnection *self, GTlsCertificate *certificate, GTlsCertificateFlags errors)
+{
+  g_free (self->fingerprint);
+  self->fingerprint = beseda_trust_make_fingerprint (certificate);
+  self->trust = beseda_trust_judge (beseda_address_get_fingerprint (self->address), self->fingerprint, errors);
+
+  return beseda_trust_is_enough (self->trust);
+}
+
+/* libsoup asks only about a certificate that something is wrong with; the login must not go to the wrong server either
+ * where nothing is. */
+static gboolean
+is_meant (BesedaConnection *self)
+{
+  GTlsCertificate *certificate = soup_message_get_tls_peer_certificate (self->handshake);
+
+  if (certificate == NULL)
+    return !beseda_address_get_tls (self->address);
+
+  return judge (self, certificate, soup_message_get_tls_peer_certificate_errors (self->handshake));
+}
+
 static void
 on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -259,8 +294,13 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
-  if (websocket != NULL)
+  if (websocket != NULL && is_meant (self))
     take_websocket (self, websocket);
+  else if (websocket != NULL)
+    {
+      error = g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, "not the certificate that is meant");
+      fail (self, error);
+    }
   else if (error->domain == SOUP_WEBSOCKET_ERROR && self->dialect == BESEDA_DIALECT_BESEDA)
     shake_hands (self, BESEDA_DIALECT_PLAIN);
   else
@@ -289,6 +329,7 @@ shake_hands (BesedaConnection *self, BesedaDialect dialect)
   /* What a stranger compresses has no bound in libsoup 3.2. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_WEBSOCKET_EXTENSION_MANAGER);
   soup_message_add_flags (self->handshake, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect_swapped (self->handshake, "accept-certificate", G_CALLBACK (judge), self);
   soup_session_websocket_connect_async (session, self->handshake, NULL, dialect == BESEDA_DIALECT_BESEDA ? ours : NULL,
                                         G_PRIORITY_DEFAULT, self->cancellable, on_handshake, self);
 }
@@ -324,6 +365,7 @@ beseda_connection_dispose (GObject *object)
   drop_transport (self);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->address, beseda_address_unref);
+  g_clear_pointer (&self->fingerprint, g_free);
 
   G_OBJECT_CLASS (beseda_connection_parent_class)->dispose (object);
 }
@@ -372,6 +414,18 @@ gint64
 beseda_connection_get_client_id (BesedaConnection *self)
 {
   return self->client_id;
+}
+
+BesedaTrust
+beseda_connection_get_trust (BesedaConnection *self)
+{
+  return self->trust;
+}
+
+const char *
+beseda_connection_get_fingerprint (BesedaConnection *self)
+{
+  return self->fingerprint;
 }
 
 void

@@ -6,6 +6,7 @@
 #include "beseda-address.h"
 #include "beseda-codec.h"
 #include "beseda-patience.h"
+#include "beseda-trust.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +29,8 @@ typedef enum
   BESEDA_CONNECTION_ERROR_LOST,        /* it was open and broke: worth another try */
   BESEDA_CONNECTION_ERROR_NOT_A_ROOM,  /* something answers there, but no WebSocket of ours (404, a web site ...) */
   BESEDA_CONNECTION_ERROR_TLS,
+  BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE, /* nobody vouches for the server: the person may */
+  BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE, /* it is not the server that is meant */
 } BesedaConnectionError;
 
 #define BESEDA_CONNECTION_ERROR (beseda_connection_error_quark ())
@@ -41,6 +44,11 @@ BesedaConnection *beseda_connection_new (BesedaAddress *address, gint64 client_i
 
 BesedaDialect beseda_connection_get_dialect (BesedaConnection *self);
 gint64 beseda_connection_get_client_id (BesedaConnection *self);
+
+/* How the server proved to be the one that is meant, from "opened" or an error about its certificate on; and the
+ * fingerprint of that, NULL without encryption. */
+BesedaTrust beseda_connection_get_trust (BesedaConnection *self);
+const char *beseda_connection_get_fingerprint (BesedaConnection *self);
 
 /* Only after "opened" and before "closed". */
 void beseda_connection_send (BesedaConnection *self, const BesedaRequest *request);

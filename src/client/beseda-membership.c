@@ -332,7 +332,11 @@ on_closed (BesedaMembership *self, guint code, const char *reason, const GError 
   if (was_in_room)
     g_signal_emit (self, signals[LOST], 0, refusal);
 
-  if (error != NULL)
+  if (g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE) ||
+      g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE))
+    end (self, self->state == BESEDA_SESSION_CONNECTING ? BESEDA_SESSION_REFUSED : BESEDA_SESSION_CLOSED,
+         BESEDA_SESSION_PROBLEM_ADDRESS, error->message);
+  else if (error != NULL)
     fall_back (self, BESEDA_SESSION_PROBLEM_ADDRESS, error->message);
   else if (!was_in_room && refusal != BESEDA_REFUSAL_UNKNOWN)
     on_join_refused (self, refusal, NULL);

@@ -245,8 +245,24 @@ static const char self_signed[] = "-----BEGIN PRIVATE KEY-----\n"
                                   "-----END CERTIFICATE-----\n";
 
 static void
-test_untrusted (void)
+keep_guest (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            SoupWebsocketConnection *websocket,
+            gpointer user_data)
 {
+  g_set_object ((SoupWebsocketConnection **) user_data, websocket);
+}
+
+static void
+test_certificates (void)
+{
+  const char *elsewhere = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+  g_autofree char *fingerprint = NULL;
+  g_autoptr (BesedaAddress) pinned = NULL;
+  g_autoptr (BesedaAddress) other = NULL;
+  g_autoptr (SoupWebsocketConnection) guest = NULL;
+  Witness *witness;
   g_autoptr (SoupServer) soup = NULL;
   g_autoptr (GTlsCertificate) certificate = NULL;
   g_autoptr (BesedaAddress) address = NULL;
@@ -268,8 +284,44 @@ test_untrusted (void)
   address = beseda_address_new ("127.0.0.1", g_uri_get_port (uris->data), NULL, TRUE);
   g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
 
-  assert_fails (address, &quick, BESEDA_CONNECTION_ERROR_TLS,
-                "The certificate of ADDRESS is not trusted; ask whoever runs the room.");
+  soup_server_add_websocket_handler (soup, "/ws", NULL, NULL, keep_guest, &guest, NULL);
+  fingerprint = beseda_trust_make_fingerprint (certificate);
+  pinned = beseda_address_with_secrets (address, fingerprint, NULL, NULL);
+  other = beseda_address_with_secrets (address, elsewhere, NULL, NULL);
+
+  /* Nobody vouches for it, and nothing says which one is meant. */
+  assert_fails (address, &quick, BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE,
+                "Nobody vouches for the certificate of ADDRESS; ask the host for a link that has its fingerprint.");
+
+  /* Another one is meant. */
+  assert_fails (
+      other, &quick, BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE,
+      "What answers at ADDRESS is not the room that your link is of, or somebody is in between; ask the host for "
+      "a new link.");
+
+  /* It is meant, and no question is left. */
+  witness = open_address (pinned, &quick);
+  wait_until (witness->n_opened > 0);
+  g_assert_cmpint (beseda_connection_get_trust (witness->connection), ==, BESEDA_TRUST_PINNED);
+  g_assert_cmpstr (beseda_connection_get_fingerprint (witness->connection), ==, fingerprint);
+  beseda_connection_close (witness->connection);
+  wait_until (witness->n_closed > 0);
+  close_witness (witness);
+}
+
+static void
+test_trust (void)
+{
+  const GTlsCertificateFlags wrong = G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_BAD_IDENTITY;
+
+  g_assert_cmpint (beseda_trust_judge (NULL, "a", 0), ==, BESEDA_TRUST_AUTHORITY);
+  g_assert_cmpint (beseda_trust_judge (NULL, "a", wrong), ==, BESEDA_TRUST_UNKNOWN);
+  g_assert_cmpint (beseda_trust_judge ("a", "a", wrong), ==, BESEDA_TRUST_PINNED);
+  g_assert_cmpint (beseda_trust_judge ("b", "a", wrong), ==, BESEDA_TRUST_CHANGED);
+  /* An authority's word doesn't count where the link says who is meant. */
+  g_assert_cmpint (beseda_trust_judge ("b", "a", 0), ==, BESEDA_TRUST_CHANGED);
+  g_assert_false (beseda_trust_is_enough (BESEDA_TRUST_CHANGED));
+  g_assert_false (beseda_trust_is_enough (BESEDA_TRUST_UNKNOWN));
 }
 
 static void
@@ -282,16 +334,6 @@ refuse_subprotocols (SoupServer *soup, SoupServerMessage *message, const char *p
       ++*n_refused;
       soup_server_message_set_status (message, SOUP_STATUS_BAD_REQUEST, NULL);
     }
-}
-
-static void
-keep_guest (SoupServer *soup,
-            SoupServerMessage *message,
-            const char *path,
-            SoupWebsocketConnection *websocket,
-            gpointer user_data)
-{
-  g_set_object ((SoupWebsocketConnection **) user_data, websocket);
 }
 
 /* Asked again without the subprotocol, it lets us in. */
@@ -494,7 +536,8 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/no-room", test_no_room);
   g_test_add_func ("/connection/slow-to-open", test_slow_to_open);
   g_test_add_func ("/connection/no-tls", test_no_tls);
-  g_test_add_func ("/connection/untrusted", test_untrusted);
+  g_test_add_func ("/connection/certificates", test_certificates);
+  g_test_add_func ("/connection/trust", test_trust);
   g_test_add_func ("/connection/unknown-subprotocol", test_unknown_subprotocol);
   g_test_add_func ("/connection/garbage", test_garbage);
   g_test_add_func ("/connection/cut", test_cut);
