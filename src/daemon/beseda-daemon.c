@@ -72,7 +72,7 @@ started (GObject *source, GAsyncResult *result, gpointer user_data)
       g_print ("Listening on %s\n", beseda_server_get_uri (self->server));
       fflush (stdout);
       warn_of_root ();
-      if (self->options.door == BESEDA_DOOR_LINK)
+      if (self->options.door == BESEDA_DOOR_LINK || beseda_server_get_fingerprint (self->server) != NULL)
         beseda_server_command_async (self->server, words, NULL, print_link, NULL);
     }
   else if (self->any_address && g_error_matches (error, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_ADDRESS))
@@ -109,6 +109,16 @@ interrupted (gpointer user_data)
 
   self->stopping = TRUE;
   beseda_server_stop_async (self->server, stopped, self);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+hung_up (gpointer user_data)
+{
+  Program *self = user_data;
+
+  beseda_server_reload (self->server);
 
   return G_SOURCE_CONTINUE;
 }
@@ -154,14 +164,11 @@ make_file_name (const char *data, const char *room)
   return g_build_filename (g_get_user_data_dir (), "beseda", "rooms", name, NULL);
 }
 
-/* Beside the room's file, unless it is to be elsewhere; NULL: nowhere. (transfer full) */
+/* What lies beside the room's file; NULL: the room has none. (transfer full) */
 static char *
-make_control_name (const char *control, const char *file)
+make_sibling_name (const char *file, const char *suffix)
 {
-  if (control != NULL)
-    return g_strdup (control);
-
-  return file != NULL ? g_strdup_printf ("%.*s.ctl", (int) (strlen (file) - strlen (".db")), file) : NULL;
+  return file != NULL ? g_strdup_printf ("%.*s%s", (int) (strlen (file) - strlen (".db")), file, suffix) : NULL;
 }
 
 /* The first line of the file. (transfer full), NULL with the sentence on what is wrong */
@@ -201,6 +208,19 @@ find_mistake (const char *address, int port, const char *room, int max_people, i
   return NULL;
 }
 
+static const char *
+find_tls_mistake (gboolean tls, const char *certificate, const char *key, gboolean no_plain)
+{
+  if ((certificate != NULL) != (key != NULL))
+    return _ ("--tls-cert and --tls-key go together.");
+  if (tls && certificate != NULL)
+    return _ ("--tls makes a certificate: leave it out where --tls-cert names one.");
+  if (no_plain && !tls && certificate == NULL)
+    return _ ("--no-plain goes with --tls, or with --tls-cert and --tls-key.");
+
+  return NULL;
+}
+
 static int
 serve (Program *self)
 {
@@ -208,6 +228,7 @@ serve (Program *self)
 
   g_unix_signal_add (SIGINT, interrupted, self);
   g_unix_signal_add (SIGTERM, interrupted, self);
+  g_unix_signal_add (SIGHUP, hung_up, self);
 
   start (self);
   g_main_loop_run (self->loop);
@@ -239,6 +260,11 @@ beseda_daemon_run (int argc, char *argv[])
   gboolean plain_on_network = FALSE;
   g_autofree char *control = NULL;
   g_autofree char *control_name = NULL;
+  gboolean tls = FALSE;
+  g_autofree char *certificate = NULL;
+  g_autofree char *key = NULL;
+  gboolean no_plain = FALSE;
+  g_autofree char *identity = NULL;
   const gboolean controls = argc > 1 && g_str_equal (argv[1], "ctl");
   BesedaDoorKind kind = BESEDA_DOOR_OPEN;
   const GOptionEntry entries[] = {
@@ -252,6 +278,11 @@ beseda_daemon_run (int argc, char *argv[])
     { "keep", 'k', 0, G_OPTION_ARG_STRING, &keep,
       N_ ("How long messages are kept: forever (the default), nothing, 30d, 12h"), N_ ("TIME") },
     { "ephemeral", 'e', 0, G_OPTION_ARG_NONE, &ephemeral, N_ ("Keep nothing at all, not even names"), NULL },
+    { "tls", 0, 0, G_OPTION_ARG_NONE, &tls, N_ ("Encrypt, with a key that is made and kept beside the room"), NULL },
+    { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &certificate, N_ ("Encrypt, with a known authority’s certificate (PEM)"),
+      N_ ("FILE") },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_ ("The private key of --tls-cert (PEM)"), N_ ("FILE") },
+    { "no-plain", 0, 0, G_OPTION_ARG_NONE, &no_plain, N_ ("Refuse connections that are not encrypted"), NULL },
     { "door", 0, 0, G_OPTION_ARG_STRING, &door,
       N_ ("Who can join: open (the default), link, network, password, approve"), N_ ("KIND") },
     { "password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_ ("File with the password for --door password"),
@@ -311,6 +342,8 @@ beseda_daemon_run (int argc, char *argv[])
     mistake = _ ("--door password and --password-file go together.");
   if (mistake == NULL && password_file != NULL)
     password = read_password (password_file, &mistake);
+  if (mistake == NULL)
+    mistake = find_tls_mistake (tls, certificate, key, no_plain);
   if (mistake == NULL && !parse_keep (keep, &program.options.keep))
     mistake = _ ("--keep takes “forever”, “nothing”, or a number of days or hours such as 30d or 12h.");
   if (mistake == NULL && ephemeral && (data != NULL || keep != NULL))
@@ -339,8 +372,14 @@ beseda_daemon_run (int argc, char *argv[])
   program.options.door = door != NULL ? (int) kind : -1;
   program.options.password = password;
   program.options.plain_on_network = plain_on_network ? TRUE : -1;
-  control_name = make_control_name (control, file);
+  control_name = control != NULL ? g_strdup (control) : make_sibling_name (file, ".ctl");
   program.options.control = control_name;
+  identity = make_sibling_name (file, ".pem");
+  program.options.encrypt = tls || certificate != NULL;
+  program.options.identity = identity;
+  program.options.tls_cert = certificate;
+  program.options.tls_key = key;
+  program.options.allow_plain = !no_plain;
   if (controls && control_name == NULL)
     {
       g_printerr ("%s\n", _ ("A room that is kept nowhere has no control socket unless --control says where."));

@@ -327,10 +327,11 @@ reset_link (BesedaCommands *self, BesedaCommandsAnswer answer, gpointer user_dat
 
 /* Where others come: who listens everywhere is found by the computer's name. (transfer full) */
 static BesedaAddress *
-make_address (const char *listening, guint16 port, const char *fingerprint)
+make_address (const char *listening, guint16 port, gboolean encrypted, const char *fingerprint)
 {
   const gboolean everywhere = g_str_equal (listening, "::") || g_str_equal (listening, "0.0.0.0");
-  g_autoptr (BesedaAddress) bare = beseda_address_new (everywhere ? g_get_host_name () : listening, port, NULL, FALSE);
+  g_autoptr (BesedaAddress)
+      bare = beseda_address_new (everywhere ? g_get_host_name () : listening, port, NULL, encrypted);
 
   return beseda_address_with_secrets (bare, fingerprint, NULL, NULL);
 }
@@ -350,7 +351,7 @@ beseda_commands_new (BesedaRoom *room,
   self->room = room;
   self->log = g_object_ref (log);
   self->effects = effects;
-  self->address = make_address (options->address, port, fingerprint);
+  self->address = make_address (options->address, port, options->encrypt, fingerprint);
   self->perform = perform;
   self->user_data = user_data;
 

@@ -17,6 +17,7 @@ struct _BesedaEntrance
   guint handshake_mseconds;
 
   BesedaListener *listener;
+  char *uri;
   BesedaPoller *poller;
   BesedaCredentials *credentials; /* NULL: no TLS */
   BesedaHandshake *handshake;
@@ -197,6 +198,8 @@ beseda_entrance_new (const BesedaServerOptions *options,
   self->listener = beseda_listener_new (options->address, options->port, error);
   if (self->listener == NULL)
     return NULL;
+  self->uri = g_strdup_printf ("%s://%s/", options->encrypt ? "https" : "http",
+                               beseda_listener_get_place (self->listener));
 
   return g_steal_pointer (&self);
 }
@@ -212,6 +215,7 @@ beseda_entrance_free (BesedaEntrance *self)
   g_clear_pointer (&self->handshake, beseda_handshake_free);
   g_clear_pointer (&self->alarm, beseda_alarm_free);
   g_clear_pointer (&self->credentials, beseda_credentials_unref);
+  g_free (self->uri);
   g_free (self);
 }
 
@@ -277,7 +281,7 @@ beseda_entrance_get_fingerprint (const BesedaEntrance *self)
 const char *
 beseda_entrance_get_uri (const BesedaEntrance *self)
 {
-  return beseda_listener_get_uri (self->listener);
+  return self->uri;
 }
 
 guint16

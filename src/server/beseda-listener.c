@@ -20,7 +20,7 @@ struct _BesedaListener
   int fd;
   int spare_fd; /* given up for a moment to accept, and close, a guest when the process has no descriptor left */
   int highest_fd;
-  char *uri;
+  char *place;
   guint16 port;
   BesedaPoller *poller;
   BesedaPollerWatch *watch;
@@ -187,15 +187,13 @@ learn_address (BesedaListener *self)
   struct sockaddr_storage native;
   socklen_t size = sizeof native;
   g_autoptr (GSocketAddress) address = NULL;
-  g_autofree char *text = NULL;
 
   if (getsockname (self->fd, (struct sockaddr *) &native, &size) < 0)
     return FALSE;
 
   address = g_socket_address_new_from_native (&native, size);
-  text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
-  self->uri = g_strdup_printf ("http://%s/", text);
+  self->place = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (address));
 
   return TRUE;
 }
@@ -239,7 +237,7 @@ beseda_listener_free (BesedaListener *self)
     close (self->fd);
   if (self->spare_fd >= 0)
     close (self->spare_fd);
-  g_free (self->uri);
+  g_free (self->place);
   g_free (self);
 }
 
@@ -264,9 +262,9 @@ beseda_listener_start (
 }
 
 const char *
-beseda_listener_get_uri (BesedaListener *self)
+beseda_listener_get_place (BesedaListener *self)
 {
-  return self->uri;
+  return self->place;
 }
 
 guint16

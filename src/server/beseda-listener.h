@@ -23,8 +23,8 @@ void beseda_listener_free (BesedaListener *self);
 gboolean beseda_listener_start (
     BesedaListener *self, BesedaPoller *poller, BesedaListenerAccepted accepted, gpointer user_data, GError **error);
 
-/* What is really listened on: http://ADDRESS:PORT/, an IPv6 address in brackets. */
-const char *beseda_listener_get_uri (BesedaListener *self);
+/* What is really listened on: ADDRESS:PORT, an IPv6 address in brackets. */
+const char *beseda_listener_get_place (BesedaListener *self);
 guint16 beseda_listener_get_port (BesedaListener *self);
 
 /* Turns away a guest that was accepted: tells it (HTTP 503) without waiting, and closes. */

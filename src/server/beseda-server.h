@@ -76,7 +76,8 @@ void beseda_server_command_async (BesedaServer *self,
                                   gpointer user_data);
 char *beseda_server_command_finish (BesedaServer *self, GAsyncResult *result, GError **error);
 
-/* http://ADDRESS:PORT/ with the port that is really listened on; NULL before the start. */
+/* http://ADDRESS:PORT/, or https:// where it encrypts, with the port that is really listened on; NULL before the start.
+ */
 const char *beseda_server_get_uri (BesedaServer *self);
 guint16 beseda_server_get_port (BesedaServer *self);
 

@@ -20,7 +20,7 @@ class Daemon:
             text=True,
         )
         self.line = self.process.stdout.readline()
-        listening = re.fullmatch(r"Listening on http://(\S+):(\d+)/\n", self.line)
+        listening = re.fullmatch(r"Listening on https?://(\S+):(\d+)/\n", self.line)
         assert listening, f"said {self.line!r}"
         self.port = int(listening[2])
 

@@ -48,13 +48,15 @@ class Closed(Exception):
 
 
 class Peer:
-    def __init__(self, port, client_id, path=None, protocols=None, host="127.0.0.1", behind=b""):
-        """Shakes hands; `behind` is sent in the same segment as the request."""
+    def __init__(self, port, client_id, path=None, protocols=None, host="127.0.0.1", behind=b"", tls=None):
+        """Shakes hands, first those of the ssl.SSLContext `tls`; `behind` is sent in the same segment as the request."""
         self.client_id = client_id
         self.buffer = b""
         self.pings = 0
         self.socket = socket.create_connection((host, port), PATIENCE)
         self.socket.settimeout(PATIENCE)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=host)
         key = base64.b64encode(os.urandom(16)).decode()
         lines = [
             f"GET {path or f'/ws/{client_id}'} HTTP/1.1",
