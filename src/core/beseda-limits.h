@@ -53,6 +53,7 @@
 #define BESEDA_LIMIT_BYTES_PER_SECOND (32 * 1024)
 #define BESEDA_LIMIT_BYTES_BURST (512 * 1024)
 #define BESEDA_LIMIT_REQUEST_BYTES 512 /* that each request counts for besides its own, for what it costs */
+#define BESEDA_LIMIT_PAGE_COST 4096    /* the same for each page of history */
 
 /* The same for all from one address (IPv6: one network of 64 bits) together, but for this computer's. */
 #define BESEDA_LIMIT_ADDRESS_BYTES_PER_SECOND (128 * 1024)

@@ -75,6 +75,16 @@ expect (BesedaEngine *self, gint64 due)
   beseda_alarm_set (self->timer, MAX (due, self->ticked + TICK_USECONDS));
 }
 
+/* FALSE: for a while, nothing more of what it sends is read. */
+static gboolean
+spend (BesedaEngine *self, BesedaPeer *peer, gsize bytes)
+{
+  const gint64 rests = beseda_peer_spend (peer, bytes, g_get_monotonic_time ());
+
+  expect (self, rests);
+  return rests == G_MAXINT64;
+}
+
 static void
 send_reply (BesedaEngine *self, BesedaPeer *peer, BesedaReply *reply)
 {
@@ -144,6 +154,8 @@ perform (BesedaEngine *self, const BesedaEffect *effect)
         admit (self, peer, effect->seq);
       break;
     case BESEDA_EFFECT_READ:
+      if (peer != NULL)
+        spend (self, peer, BESEDA_LIMIT_PAGE_COST);
       beseda_backlog_read (self->backlog, effect->peer, effect->direction, effect->seq, effect->limit, effect->id);
       break;
     case BESEDA_EFFECT_BROADCAST:
@@ -305,16 +317,6 @@ take_frame (BesedaEngine *self, BesedaPeer *peer, const BesedaFrame *frame)
     default: /* a pong; the reader keeps the rest to itself */
       break;
     }
-}
-
-/* FALSE: for a while, nothing more of what it sends is read. */
-static gboolean
-spend (BesedaEngine *self, BesedaPeer *peer, gsize bytes)
-{
-  const gint64 rests = beseda_peer_spend (peer, bytes, g_get_monotonic_time ());
-
-  expect (self, rests);
-  return rests == G_MAXINT64;
 }
 
 static void

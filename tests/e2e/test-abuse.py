@@ -176,11 +176,11 @@ def never_read(port, begun):
         time.sleep(0.5)
 
 
-def flood(data):
-    """Ten who are in the room and say that as fast as the server takes it, in both dialects."""
+def flood(data, protocols=("", BESEDA)):
+    """Ten who are in the room and say that as fast as the server takes it."""
 
     def attack(port, begun):
-        strangers = [log_in(port, BESEDA if number % 2 else "") for number in range(10)]
+        strangers = [log_in(port, protocols[number % len(protocols)]) for number in range(10)]
         for stranger in strangers:
             stranger.setblocking(False)
         begun.set()
@@ -194,7 +194,7 @@ def flood(data):
                     pass
                 except OSError:
                     stranger.close()
-                    strangers[number] = log_in(port, BESEDA if number % 2 else "")
+                    strangers[number] = log_in(port, protocols[number % len(protocols)])
                     strangers[number].setblocking(False)
                     left[number] = data
 
@@ -331,6 +331,11 @@ def test_a_flood_of_the_longest_messages():
 
 def test_a_flood_of_short_messages():
     abuse(flood(frame(TEXT, b'{"message":"buy"}') * 500), limits=LIMITS["PENDING"])
+
+
+def test_a_flood_of_requests_for_history():
+    request = frame(TEXT, b'{"type":"history","after":0,"limit":500}')
+    abuse(flood(request * 100, [BESEDA]), limits=10 * LIMITS["QUEUE"])
 
 
 def test_a_flood_of_logins():
