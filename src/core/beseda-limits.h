@@ -79,6 +79,13 @@
 #define BESEDA_LIMIT_DRAIN_MSECONDS 1500 /* after our Close, for the peer's */
 #define BESEDA_LIMIT_PRESENCE_MSECONDS 2 /* how long Online and Offline may wait for company */
 
+/* What strangers write, in a window. */
+#define BESEDA_LIMIT_SHOWN_NAME_CHARS 64
+#define BESEDA_LIMIT_SHOWN_MARKS 8    /* accents and characters without a width in a row */
+#define BESEDA_LIMIT_SHOWN_CHARS 2000 /* of a message, before somebody asks for more */
+#define BESEDA_LIMIT_SHOWN_LINES 20
+#define BESEDA_LIMIT_SHOWN_WHOLE_CHARS BESEDA_LIMIT_MESSAGE_CHARS
+
 /* The client. */
 #define BESEDA_LIMIT_BACKOFF_FIRST_MSECONDS 500
 #define BESEDA_LIMIT_BACKOFF_LAST_MSECONDS 30000

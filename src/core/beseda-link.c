@@ -18,8 +18,9 @@ ends_link (gunichar c)
       return TRUE;
     default:
       /* CJK sentences put no space after a link: their punctuation ends it. */
-      return c == '<' || c == '>' || c == '"' || (c >= 0x3000 && c <= 0x303f) || (c >= 0xff01 && c <= 0xff0f) ||
-             c == 0xff1a || c == 0xff1b || c == 0xff1f;
+      /* Browsers take a backslash for a slash, others don't. */
+      return c == '<' || c == '>' || c == '"' || c == '\\' || (c >= 0x3000 && c <= 0x303f) ||
+             (c >= 0xff01 && c <= 0xff0f) || c == 0xff1a || c == 0xff1b || c == 0xff1f;
     }
 }
 
@@ -106,19 +107,69 @@ beseda_link_find (const char *text, const char **end)
   return NULL;
 }
 
+gboolean
+beseda_link_is_mail (const char *link)
+{
+  return g_ascii_strncasecmp (link, "mailto:", 7) == 0;
+}
+
+/* The host in a link, without who and through which port; as far as a browser would look. */
+static const char *
+find_host (const char *link, gsize *length)
+{
+  const gboolean mail = beseda_link_is_mail (link);
+  const char *authority = mail ? link + 7 : strstr (link, "://") + 3;
+  const char *end = authority + strcspn (authority, mail ? "?" : "/?#\\");
+  const char *at = g_strrstr_len (authority, end - authority, "@");
+  const char *host = at != NULL ? at + 1 : authority;
+
+  *length = strcspn (host, *host == '[' ? "]/?#\\" : ":/?#\\");
+  *length = MIN (*length + (host[*length] == ']' ? 1 : 0), (gsize) (end - host));
+
+  return host;
+}
+
+/* A name that is what it looks like, or an IPv6 address in its brackets. */
+static gboolean
+is_host (const char *name)
+{
+  const gsize length = strlen (name);
+  const gboolean brackets = length > 2 && name[0] == '[' && name[length - 1] == ']';
+
+  for (gsize i = brackets; i < length - brackets; i++)
+    if (brackets ? !g_ascii_isxdigit (name[i]) && name[i] != ':' && name[i] != '.'
+                 : !g_ascii_isalnum (name[i]) && strchr ("-._", name[i]) == NULL)
+      return FALSE;
+
+  return length > 0;
+}
+
+char *
+beseda_link_get_host (const char *link)
+{
+  gsize length;
+  const char *host = find_host (link, &length);
+  g_autofree char *name = g_strndup (host, length);
+  g_autofree char *ascii = g_hostname_to_ascii (name);
+
+  if (ascii == NULL || !is_host (ascii))
+    return NULL;
+  if (beseda_link_is_mail (link))
+    return g_strdup_printf ("%.*s%s", (int) (host - link - 7), link + 7, ascii);
+
+  return g_steal_pointer (&ascii);
+}
+
 char *
 beseda_link_to_ascii (const char *link)
 {
-  const char *host = strstr (link, "://");
-  g_autofree char *name = NULL, *ascii = NULL;
   gsize length;
+  const char *host = find_host (link, &length);
+  g_autofree char *name = g_strndup (host, length);
+  g_autofree char *ascii = NULL;
 
-  if (!host)
-    return NULL;
-  host += 3;
-  length = strcspn (host, "/?#:");
-  name = g_strndup (host, length);
   if (g_str_is_ascii (name) || !(ascii = g_hostname_to_ascii (name)))
     return NULL;
+
   return g_strdup_printf ("%.*s%s%s", (int) (host - link), link, ascii, host + length);
 }

@@ -15,6 +15,12 @@ G_BEGIN_DECLS
  * next one, begin at `end`. Both point into `text`. */
 const char *beseda_link_find (const char *text, const char **end);
 
+gboolean beseda_link_is_mail (const char *link);
+
+/* Where a link that was found leads: its host in ASCII, or the mail address. NULL: what a browser would make of it
+ * cannot be told, so it should not get it. (transfer full) */
+char *beseda_link_get_host (const char *link);
+
 /* The link with its host in ASCII, or NULL where it is so already. (transfer full) */
 char *beseda_link_to_ascii (const char *link);
 

@@ -13,11 +13,20 @@ append_link (GString *markup, const char *start, const char *end)
   g_autofree char *uri = g_strndup (start, end - start);
   g_autofree char *escaped = g_markup_escape_text (uri, -1);
   g_autofree char *ascii = beseda_link_to_ascii (uri);
+  g_autofree char *host = beseda_link_get_host (uri);
+
+  if (host == NULL)
+    {
+      g_string_append (markup, escaped);
+      return;
+    }
 
   g_string_append_printf (markup, "<a href=\"%s\"", escaped);
   if (ascii)
     {
-      g_autofree char *title = g_markup_escape_text (ascii, -1);
+      g_autofree char *tooltip = g_markup_escape_text (ascii, -1); /* it is markup itself */
+      g_autofree char *title = g_markup_escape_text (tooltip, -1);
+
       g_string_append_printf (markup, " title=\"%s\"", title);
     }
   g_string_append_printf (markup, ">%s</a>", escaped);

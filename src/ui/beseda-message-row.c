@@ -4,7 +4,9 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "beseda-link-dialog.h"
 #include "beseda-linkify.h"
+#include "beseda-shown-text.h"
 #include "beseda-time-format.h"
 
 #define AVATAR_COLUMN 46  /* the avatar and the margin after it: where messages without one begin */
@@ -22,12 +24,15 @@ struct _BesedaMessageRow
   GtkLabel *time;
   GtkImage *pending;
   GtkLabel *text;
+  GtkButton *more;
   GtkBox *failure;
   GtkLabel *problem;
   GtkButton *retry;
   GtkButton *discard;
 
   gboolean own;
+  gboolean whole;           /* the person asked for all of a long text */
+  BesedaTimelineItem *item; /* that this was asked about; NULL: it is gone */
 };
 
 G_DEFINE_FINAL_TYPE (BesedaMessageRow, beseda_message_row, BESEDA_TYPE_TIMELINE_ROW)
@@ -74,8 +79,10 @@ show_delivery (BesedaMessageRow *self, BesedaTimelineItem *item)
 /* Without a least width of its own a label finds one by breaking its text after every character, which takes longer
  * than all the rest of a row together. */
 static void
-show_text (BesedaMessageRow *self, const char *text)
+show_text (BesedaMessageRow *self, const char *written)
 {
+  gboolean cut;
+  g_autofree char *text = beseda_shown_text (written, self->whole, &cut);
   g_autofree char *markup = beseda_linkify (text);
   int longest = 0, length = 0;
 
@@ -87,6 +94,8 @@ show_text (BesedaMessageRow *self, const char *text)
   gtk_label_set_width_chars (self->text, MIN (longest / 2, MIN_TEXT_CHARS));
   set_css_class (GTK_WIDGET (self->text), "emoji", beseda_linkify_is_emoji (text));
   gtk_label_set_label (self->text, markup);
+  gtk_widget_set_visible (GTK_WIDGET (self->more), cut || self->whole);
+  gtk_button_set_label (self->more, self->whole ? _ ("Show Less") : _ ("Show More"));
 }
 
 static const char *
@@ -100,8 +109,8 @@ get_text (BesedaTimelineItem *item)
 static char *
 describe (BesedaTimelineItem *item, const char *time)
 {
-  const char *login = beseda_timeline_item_get_login (item);
-  const char *text = get_text (item);
+  g_autofree char *login = beseda_shown_name_inside (beseda_timeline_item_get_login (item));
+  g_autofree char *text = beseda_shown_text (get_text (item), FALSE, NULL);
 
   switch (beseda_timeline_item_get_delivery (item))
     {
@@ -119,17 +128,35 @@ describe (BesedaTimelineItem *item, const char *time)
 }
 
 static void
+on_more (BesedaMessageRow *self)
+{
+  BesedaTimelineItem *item = beseda_timeline_row_get_item (BESEDA_TIMELINE_ROW (self));
+
+  self->whole = !self->whole;
+  if (item)
+    show_text (self, get_text (item));
+}
+
+static gboolean
+on_link (BesedaMessageRow *self, const char *link)
+{
+  beseda_link_dialog_show (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), link);
+  return TRUE;
+}
+
+static void
 beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
 {
   BesedaMessageRow *self = BESEDA_MESSAGE_ROW (row);
-  const char *login = beseda_timeline_item_get_login (item);
-  const char *text = get_text (item);
+  g_autofree char *login = beseda_shown_name (beseda_timeline_item_get_login (item));
   gboolean own = beseda_timeline_item_get_own (item);
   gboolean first = beseda_timeline_item_get_first_of_group (item);
   g_autofree char *time = beseda_time_format_clock (beseda_timeline_item_get_at (item));
   g_autofree char *label = describe (item, time);
 
   self->own = own;
+  self->whole = self->whole && self->item == item;
+  g_set_weak_pointer (&self->item, item);
   show_sides (self, own, first);
   if (first && !own)
     {
@@ -138,7 +165,7 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
     }
   if (first)
     gtk_label_set_label (self->time, time);
-  show_text (self, text);
+  show_text (self, get_text (item));
   set_css_class (GTK_WIDGET (self->text), "removed", beseda_timeline_item_get_text (item) == NULL);
   show_delivery (self, item);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
@@ -191,7 +218,7 @@ beseda_message_row_measure (
     {
       int column = for_size < 0 ? G_MAXINT / 2 : MAX (for_size - INDENT, 0);
       int height = get_height (self->header, -1) + get_height (self->text, get_text_width (self, column)) +
-                   get_height (self->failure, get_width (self->failure, column));
+                   get_height (self->more, -1) + get_height (self->failure, get_width (self->failure, column));
 
       *min = *natural = MAX (height, get_height (self->avatar, -1));
     }
@@ -217,12 +244,14 @@ beseda_message_row_size_allocate (GtkWidget *widget, int width, int height, int 
   int header_height = get_height (self->header, -1);
   int icon = get_width (self->pending, column), failure = get_width (self->failure, column);
   int avatar = get_height (self->avatar, -1);
+  int more_y = header_height + text_height, more_height = get_height (self->more, -1);
 
   allocate (self, self->avatar, 0, 0, avatar, avatar);
   allocate (self, self->header, start, 0, get_width (self->header, column), header_height);
   allocate (self, self->text, start, header_height, text_width, text_height);
   allocate (self, self->pending, start + text_width + ICON_SPACE, header_height, icon, text_height);
-  allocate (self, self->failure, start, header_height + text_height, failure, get_height (self->failure, failure));
+  allocate (self, self->more, start, more_y, get_width (self->more, column), more_height);
+  allocate (self, self->failure, start, more_y + more_height, failure, get_height (self->failure, failure));
 }
 
 static GtkSizeRequestMode
@@ -248,6 +277,7 @@ beseda_message_row_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyb
 static void
 beseda_message_row_dispose (GObject *object)
 {
+  g_clear_weak_pointer (&BESEDA_MESSAGE_ROW (object)->item);
   gtk_widget_dispose_template (GTK_WIDGET (object), BESEDA_TYPE_MESSAGE_ROW);
 
   G_OBJECT_CLASS (beseda_message_row_parent_class)->dispose (object);
@@ -272,10 +302,13 @@ beseda_message_row_class_init (BesedaMessageRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, time);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, pending);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, text);
+  gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, more);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, failure);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, problem);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, retry);
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, discard);
+  gtk_widget_class_bind_template_callback (widget_class, on_link);
+  gtk_widget_class_bind_template_callback (widget_class, on_more);
 }
 
 static void

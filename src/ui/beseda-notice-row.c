@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-shown-text.h"
+
 #define MAX_UNFOLDED 200 /* names: enough for anybody to read, few enough to lay out at once */
 
 struct _BesedaNoticeRow
@@ -15,24 +17,6 @@ struct _BesedaNoticeRow
 
 G_DEFINE_FINAL_TYPE (BesedaNoticeRow, beseda_notice_row, BESEDA_TYPE_TIMELINE_ROW)
 
-/* Hebrew, Arabic and their neighbours, with their presentation forms. */
-static gboolean
-is_right_to_left (gunichar c)
-{
-  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefc) ||
-         (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
-}
-
-/* A name that is written from right to left must not turn the sentence around it. */
-static char *
-isolate (const char *name)
-{
-  for (const char *p = name; *p; p = g_utf8_next_char (p))
-    if (is_right_to_left (g_utf8_get_char (p)))
-      return g_strdup_printf ("\u2068%s\u2069", name);
-  return g_strdup (name);
-}
-
 static char *
 list_names (const char *const *names)
 {
@@ -41,7 +25,7 @@ list_names (const char *const *names)
 
   for (guint i = 0; i < MIN (n, MAX_UNFOLDED); i++)
     {
-      g_autofree char *name = isolate (names[i]);
+      g_autofree char *name = beseda_shown_name_inside (names[i]);
       g_string_append_printf (list, i > 0 ? ", %s" : "%s", name);
     }
   if (n > MAX_UNFOLDED)
@@ -53,8 +37,8 @@ static char *
 describe_joined (const char *const *names, gboolean unfolded)
 {
   guint n = g_strv_length ((char **) names);
-  g_autofree char *first = n > 0 ? isolate (names[0]) : NULL;
-  g_autofree char *second = n > 1 ? isolate (names[1]) : NULL;
+  g_autofree char *first = n > 0 ? beseda_shown_name_inside (names[0]) : NULL;
+  g_autofree char *second = n > 1 ? beseda_shown_name_inside (names[1]) : NULL;
 
   if (n == 0)
     return NULL;
@@ -75,8 +59,8 @@ static char *
 describe_left (const char *const *names, gboolean unfolded)
 {
   guint n = g_strv_length ((char **) names);
-  g_autofree char *first = n > 0 ? isolate (names[0]) : NULL;
-  g_autofree char *second = n > 1 ? isolate (names[1]) : NULL;
+  g_autofree char *first = n > 0 ? beseda_shown_name_inside (names[0]) : NULL;
+  g_autofree char *second = n > 1 ? beseda_shown_name_inside (names[1]) : NULL;
 
   if (n == 0)
     return NULL;
@@ -127,13 +111,22 @@ on_unfold (BesedaNoticeRow *self)
     show_notice (self, item);
 }
 
+/* What somebody who keeps order did, with the reason that they gave. */
+static void
+show_act (BesedaNoticeRow *self, BesedaTimelineItem *item)
+{
+  g_autofree char *text = beseda_shown_text (beseda_timeline_item_get_text (item), FALSE, NULL);
+
+  show_line (self, text);
+}
+
 static void
 beseda_notice_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
 {
   if (beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_NOTICE)
     show_notice (BESEDA_NOTICE_ROW (row), item);
   else
-    show_line (BESEDA_NOTICE_ROW (row), beseda_timeline_item_get_text (item));
+    show_act (BESEDA_NOTICE_ROW (row), item);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-keep-note.h"
+#include "beseda-shown-text.h"
 
 struct _BesedaPeoplePopover
 {
@@ -27,6 +28,13 @@ update_title (BesedaPeoplePopover *self)
 
   gtk_label_set_label (self->title, title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+}
+
+/* A row has nobody for a moment while it is made. */
+static char *
+show_name (GtkListItem *item, const char *login)
+{
+  return login != NULL ? beseda_shown_name (login) : NULL;
 }
 
 static void
@@ -54,6 +62,7 @@ beseda_people_popover_class_init (BesedaPeoplePopoverClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, list);
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, selection);
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, note);
+  gtk_widget_class_bind_template_callback (widget_class, show_name);
 }
 
 static void

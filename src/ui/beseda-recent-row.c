@@ -3,6 +3,8 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-shown-text.h"
+
 struct _BesedaRecentRow
 {
   AdwActionRow parent;
@@ -64,8 +66,9 @@ GtkWidget *
 beseda_recent_row_new (BesedaRecentRoom *room)
 {
   BesedaRecentRow *self = g_object_new (BESEDA_TYPE_RECENT_ROW, NULL);
-  const char *name = beseda_recent_room_get_name (room);
-  const char *login = beseda_recent_room_get_login (room);
+  g_autofree char *name = beseda_shown_name (beseda_recent_room_get_name (room));
+  const char *own_login = beseda_recent_room_get_login (room);
+  g_autofree char *login = own_login ? beseda_shown_name_inside (own_login) : NULL;
   g_autofree char *address = beseda_address_to_label (beseda_recent_room_get_address (room));
   /* Translators: %1$s is a host and a port, %2$s the name under which one is in that room. */
   g_autofree char *subtitle = login ? g_strdup_printf (_ ("%1$s as %2$s"), address, login) : g_strdup (address);

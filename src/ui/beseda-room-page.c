@@ -8,6 +8,7 @@
 #include "beseda-export-flow.h"
 #include "beseda-keep-note.h"
 #include "beseda-reading-place.h"
+#include "beseda-shown-text.h"
 #include "beseda-timeline-view.h"
 
 #define QUIET_SECONDS 2 /* a connection that is back by then was not worth a word */
@@ -179,14 +180,15 @@ update_empty (BesedaRoomPage *self)
 {
   BesedaSessionState state = beseda_session_get_state (self->session);
   gboolean connecting = state == BESEDA_SESSION_CONNECTING;
+  g_autofree char *name = beseda_shown_name (beseda_session_get_room_name (self->session));
 
   gtk_widget_set_visible (GTK_WIDGET (self->empty), !(self->place && beseda_reading_place_has_messages (self->place)) &&
                                                         (connecting || state == BESEDA_SESSION_ONLINE));
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), connecting);
   gtk_spinner_set_spinning (self->spinner, connecting);
   gtk_label_set_label (self->empty_title, connecting ? _ ("Connecting…") : _ ("Nothing Said Yet"));
-  gtk_label_set_label (self->empty_text, connecting ? beseda_session_get_room_name (self->session)
-                                                    : _ ("Say hello: everybody in the room sees what you write."));
+  gtk_label_set_label (self->empty_text,
+                       connecting ? name : _ ("Say hello: everybody in the room sees what you write."));
 }
 
 static void
@@ -381,7 +383,7 @@ beseda_room_page_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_object (value, self->session);
       break;
     case PROP_TITLE:
-      g_value_set_string (value, beseda_session_get_room_name (self->session));
+      g_value_take_string (value, beseda_shown_name (beseda_session_get_room_name (self->session)));
       break;
     case PROP_SUBTITLE:
       g_value_set_string (value, self->subtitle);
