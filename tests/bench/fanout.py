@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a delivery costs the server, side by side with a loop that only copies bytes to the same number of sockets.
+"""What a delivery costs the server, side by side with a loop that only copies bytes to the same number of sockets, or over
+TLS side by side with plain.
 
-    fanout.py FOLDER GUESTS TALKERS [RATIO]
+    fanout.py FOLDER bare|tls GUESTS TALKERS [RATIO]
 
 The two take turns, round by round, so that a machine that slows down slows both; the medians are compared. With RATIO, the
-exit status says whether the server's CPU for a delivery is at most so many times the bare loop's.
+exit status says whether the first one's CPU for a delivery is at most so many times the second one's.
 """
 
 import pathlib
@@ -61,33 +62,34 @@ class Side:
 
 
 def main():
-    folder, guests, talkers = pathlib.Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    limit = float(sys.argv[4]) if len(sys.argv) > 4 else None
-    server = Side(folder, "bench-server", "ws", guests, talkers)
-    bare = Side(folder, "bench-bare", "bare", guests, talkers)
+    folder, kind, guests, talkers = pathlib.Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    limit = float(sys.argv[5]) if len(sys.argv) > 5 else None
+    names = ("beseda", "bare copy") if kind == "bare" else ("over TLS", "plain")
+    server = Side(folder, "bench-server", "ws" if kind == "bare" else "wss", guests, talkers)
+    other = Side(folder, *(("bench-bare", "bare") if kind == "bare" else ("bench-server", "ws")), guests, talkers)
     try:
-        for side in (server, bare):
+        for side in (server, other):
             side.run(300)  # everybody is in, caches are warm
         for _ in range(ROUNDS):
-            for side in (server, bare):
+            for side in (server, other):
                 side.rounds.append(side.run())
     finally:
         server.end()
-        bare.end()
+        other.end()
 
     print(f"{guests} guests, {talkers} of them talking in closed loop; medians of {ROUNDS} rounds of {MSECONDS} ms each")
     print("every guest heard every message once, in the same order")
     print(f"{'':16}{'deliveries/s':>14}{'CPU µs/delivery':>17}{'p50 ms':>9}{'p99 ms':>9}")
-    for name, side in (("beseda", server), ("bare copy", bare)):
+    for name, side in zip(names, (server, other)):
         print(
             f"{name:16}{side.median('rate'):14,.0f}{side.median('cpu'):17.3f}"
             f"{side.median('p50') / 1000:9.2f}{side.median('p99') / 1000:9.2f}"
         )
-    rate = statistics.median(a["rate"] / b["rate"] for a, b in zip(server.rounds, bare.rounds))
-    ratio = statistics.median(a["cpu"] / b["cpu"] for a, b in zip(server.rounds, bare.rounds))
+    rate = statistics.median(a["rate"] / b["rate"] for a, b in zip(server.rounds, other.rounds))
+    ratio = statistics.median(a["cpu"] / b["cpu"] for a, b in zip(server.rounds, other.rounds))
     print(f"{'ratio, by round':16}{rate:14.2f}{ratio:17.2f}")
     if limit is not None and ratio > limit:
-        sys.exit(f"fanout: the server's CPU for a delivery is {ratio:.2f} times the bare loop's; at most {limit} is wanted")
+        sys.exit(f"fanout: “{names[0]}” takes {ratio:.2f} times the CPU of “{names[1]}” for a delivery; at most {limit} is wanted")
 
 
 main()

@@ -8,7 +8,7 @@
  * each talker's come once and in order; equal hashes then mean that everybody heard everything, once, in the same
  * order.
  *
- *   load ws|bare PORT GUESTS TALKERS
+ *   load ws|wss|bare PORT GUESTS TALKERS
  *
  * `bare` speaks to bench-bare, which copies bytes: the same frames, but made here. On "go MSECONDS" on stdin it prints
  * "begin" and waits for "talk"; after that time and the last echo it prints "end DELIVERIES SECONDS P50 P99" (latencies
@@ -18,6 +18,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <glib-unix.h>
+#include <gnutls/gnutls.h>
 #include <netinet/tcp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -37,6 +38,7 @@
 typedef struct
 {
   int fd;
+  gnutls_session_t session; /* NULL: plain */
   guint64 hash;
   guint64 heard; /* frames since the mark */
   gboolean hearing;
@@ -50,6 +52,7 @@ typedef struct
 } Guest;
 
 static gboolean bare;
+static gnutls_certificate_credentials_t credentials; /* NULL: no TLS */
 static guint n_guests;
 static guint n_talkers;
 static Guest *guests;
@@ -73,12 +76,41 @@ static void G_GNUC_PRINTF (1, 2) G_GNUC_NORETURN die (const char *format, ...)
   exit (1);
 }
 
+/* Both as send() and recv() do. */
+static gssize
+send_some (Guest *guest, const char *bytes, gsize n)
+{
+  gssize sent;
+
+  if (guest->session == NULL)
+    return send (guest->fd, bytes, n, MSG_NOSIGNAL);
+
+  sent = gnutls_record_send (guest->session, bytes, n);
+  errno = sent == GNUTLS_E_AGAIN || sent == GNUTLS_E_INTERRUPTED ? EAGAIN : EPROTO;
+
+  return sent;
+}
+
+static gssize
+receive_some (Guest *guest, char *bytes, gsize n)
+{
+  gssize got;
+
+  if (guest->session == NULL)
+    return recv (guest->fd, bytes, n, 0);
+
+  got = gnutls_record_recv (guest->session, bytes, n);
+  errno = got == GNUTLS_E_AGAIN || got == GNUTLS_E_INTERRUPTED ? EAGAIN : EPROTO;
+
+  return got;
+}
+
 static void
-write_all (int fd, const char *bytes, gsize n)
+write_all (Guest *guest, const char *bytes, gsize n)
 {
   while (n > 0)
     {
-      const gssize written = send (fd, bytes, n, MSG_NOSIGNAL);
+      const gssize written = send_some (guest, bytes, n);
 
       if (written < 0 && errno != EAGAIN && errno != EINTR)
         die ("load: a guest could not write: %s", g_strerror (errno));
@@ -121,7 +153,7 @@ send_text (Guest *guest, const char *text)
   else
     memcpy (frame + at, text, n);
 
-  write_all (guest->fd, frame, at + n);
+  write_all (guest, frame, at + n);
 }
 
 static void
@@ -262,7 +294,7 @@ read_guest (Guest *guest)
   gsize left;
 
   memcpy (read_buffer, guest->kept, guest->n_kept);
-  n_read = recv (guest->fd, read_buffer + guest->n_kept, READ_BYTES, 0);
+  n_read = receive_some (guest, read_buffer + guest->n_kept, READ_BYTES);
   if (n_read < 0 && errno == EAGAIN)
     return;
   if (n_read <= 0)
@@ -360,10 +392,10 @@ shake_hands (Guest *guest)
   char answer[1024];
   gsize n = 0;
 
-  write_all (guest->fd, request, strlen (request));
+  write_all (guest, request, strlen (request));
   do
     {
-      const gssize n_read = recv (guest->fd, answer + n, 1, 0);
+      const gssize n_read = receive_some (guest, answer + n, 1);
 
       if (n_read <= 0 || n == sizeof answer - 1)
         die ("load: no handshake for guest %u", (guint) (guest - guests));
@@ -373,6 +405,23 @@ shake_hands (Guest *guest)
 
   if (!g_str_has_prefix (answer, "HTTP/1.1 101"))
     die ("load: guest %u was answered: %s", (guint) (guest - guests), answer);
+}
+
+static void
+encrypt (Guest *guest)
+{
+  int status;
+
+  gnutls_init (&guest->session, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL);
+  gnutls_set_default_priority (guest->session);
+  gnutls_credentials_set (guest->session, GNUTLS_CRD_CERTIFICATE, credentials);
+  gnutls_transport_set_int (guest->session, guest->fd);
+
+  do
+    status = gnutls_handshake (guest->session);
+  while (status < 0 && !gnutls_error_is_fatal (status));
+  if (status < 0)
+    die ("load: no TLS for guest %u: %s", (guint) (guest - guests), gnutls_strerror (status));
 }
 
 static void
@@ -388,6 +437,8 @@ connect_guest (Guest *guest, guint16 port)
   if (guest->fd < 0 || connect (guest->fd, (const struct sockaddr *) &address, sizeof address) < 0)
     die ("load: guest %u could not connect: %s", (guint) (guest - guests), g_strerror (errno));
   setsockopt (guest->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (credentials != NULL)
+    encrypt (guest);
   if (!bare)
     shake_hands (guest);
   if (!g_unix_set_fd_nonblocking (guest->fd, TRUE, NULL) || epoll_ctl (epoll_fd, EPOLL_CTL_ADD, guest->fd, &event) < 0)
@@ -455,9 +506,11 @@ main (int argc, char *argv[])
   char line[64];
 
   if (argc != 5)
-    die ("load: usage: load ws|bare PORT GUESTS TALKERS");
+    die ("load: usage: load ws|wss|bare PORT GUESTS TALKERS");
 
   bare = g_str_equal (argv[1], "bare");
+  if (g_str_equal (argv[1], "wss"))
+    gnutls_certificate_allocate_credentials (&credentials);
   n_guests = atoi (argv[3]);
   n_talkers = atoi (argv[4]);
   guests = g_new0 (Guest, n_guests);

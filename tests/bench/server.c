@@ -2,7 +2,7 @@
 
 /*
  * The server as the daemon runs it, without the bound on what one peer may say in a second. Prints its port, and ends
- * with stdin.
+ * with stdin. Encrypts for those who want it.
  */
 
 #include <glib-unix.h>
@@ -48,6 +48,8 @@ main (void)
     .room = "Benchmark",
     .max_people = BESEDA_LIMIT_PEOPLE_MAX,
     .keep = -1,
+    .encrypt = TRUE,
+    .allow_plain = TRUE,
   };
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (BesedaServer) server = beseda_server_new (&options);
