@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "beseda-door.h"
 #include "beseda-limits.h"
 #include "beseda-room-card.h"
 #include "beseda-served-room.h"
@@ -35,6 +36,7 @@ typedef struct
   ErrandKind kind;
   char *handle;
   char *path;
+  char *identity; /* the file with the room's key and certificate */
   char *address;
   gint64 keep;
   BesedaServer *server;
@@ -54,6 +56,7 @@ errand_free (gpointer data)
 
   g_free (errand->handle);
   g_free (errand->path);
+  g_free (errand->identity);
   g_free (errand->address);
   g_clear_object (&errand->server);
   g_free (errand);
@@ -69,6 +72,7 @@ errand_new (BesedaAppHost *self, ErrandKind kind, const char *handle)
   errand->kind = kind;
   errand->handle = g_strdup (handle);
   errand->path = g_build_filename (self->folder, name, NULL);
+  errand->identity = handle != NULL ? g_strdup_printf ("%s/%s.pem", self->folder, handle) : NULL;
 
   return errand;
 }
@@ -136,18 +140,19 @@ return_error (GTask *task, const GError *error)
 }
 
 static void
-on_started (GObject *source, GAsyncResult *result, gpointer user_data)
+on_asked_for_link (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   BesedaServer *server = BESEDA_SERVER (source);
   g_autoptr (GTask) task = user_data;
   BesedaAppHost *self = BESEDA_APP_HOST (g_task_get_source_object (task));
   const Errand *errand = g_task_get_task_data (task);
   g_autoptr (GError) error = NULL;
+  g_autofree char *link = beseda_server_command_finish (server, result, &error);
   BesedaServedRoom *room;
 
-  if (beseda_server_start_finish (server, result, &error))
+  if (link != NULL)
     {
-      room = beseda_served_room_new (server, errand->handle, errand->address, errand->keep);
+      room = beseda_served_room_new (server, errand->handle, errand->address, errand->keep, link);
       g_signal_connect_object (room, "stopped", G_CALLBACK (on_stopped), self, G_CONNECT_SWAPPED);
       beseda_host_kept_changed (BESEDA_HOST (self));
       g_task_return_pointer (task, room, g_object_unref);
@@ -158,6 +163,27 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
       return_error (task, error);
     }
 
+  end_errand (self);
+}
+
+static void
+on_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BesedaServer *server = BESEDA_SERVER (source);
+  g_autoptr (GTask) task = user_data;
+  BesedaAppHost *self = BESEDA_APP_HOST (g_task_get_source_object (task));
+  const Errand *errand = g_task_get_task_data (task);
+  const char *const words[] = { "owner-link", NULL };
+  g_autoptr (GError) error = NULL;
+
+  if (beseda_server_start_finish (server, result, &error))
+    {
+      beseda_server_command_async (server, words, NULL, on_asked_for_link, g_steal_pointer (&task));
+      return;
+    }
+
+  set_closed (self, errand->handle);
+  return_error (task, error);
   end_errand (self);
 }
 
@@ -218,6 +244,7 @@ delete_in_thread (GTask *work, gpointer source, gpointer data, GCancellable *can
 
       g_unlink (companion);
     }
+  g_unlink (errand->identity);
   g_task_return_boolean (work, TRUE);
 }
 
@@ -298,7 +325,15 @@ open_async (BesedaHost *host,
     .max_people = BESEDA_LIMIT_PEOPLE,
     .messages_per_second = BESEDA_LIMIT_MESSAGES_PER_SECOND,
     .keep = options->keep,
+    .door = options->kept != NULL ? -1 : BESEDA_DOOR_LINK,
+    .password = options->password,
+    .encrypt = TRUE,
+    .allow_plain = options->allow_plain,
+    .plain_on_network = options->door != NULL   ? options->plain_on_network
+                        : options->kept != NULL ? -1
+                                                : FALSE,
   };
+  BesedaDoorKind door;
   Errand *errand;
 
   g_task_set_source_tag (task, open_async);
@@ -309,10 +344,13 @@ open_async (BesedaHost *host,
       return;
     }
 
+  if (options->door != NULL && beseda_door_kind_from_string (options->door, &door))
+    server_options.door = (int) door;
   errand = errand_new (self, ERRAND_OPEN, handle);
   errand->address = g_strdup (options->address);
   errand->keep = options->keep;
   server_options.file = errand->path;
+  server_options.identity = errand->identity;
   errand->server = beseda_server_new (&server_options);
   queue (self, g_steal_pointer (&task), errand);
 }

@@ -9,7 +9,7 @@ struct _BesedaServedRoom
 
   BesedaServer *server;
   char *handle;
-  BesedaAddress *address;
+  BesedaAddress *address; /* with the owner's secrets */
   gint64 keep;
   gboolean on_all_networks;
   gboolean on_ipv6; /* and then on IPv4 as well, where it is on all networks */
@@ -49,6 +49,16 @@ get_keep (BesedaHostedRoom *room)
   return BESEDA_SERVED_ROOM (room)->keep;
 }
 
+/* What a guest needs, and no more. (transfer full) */
+static BesedaAddress *
+invite_to (BesedaServedRoom *self, const char *host)
+{
+  g_autoptr (BesedaAddress) bare = beseda_address_new (host, beseda_server_get_port (self->server), NULL, FALSE);
+
+  return beseda_address_with_secrets (bare, beseda_address_get_fingerprint (self->address),
+                                      beseda_address_get_key (self->address), NULL);
+}
+
 static GPtrArray *
 dup_invitations (BesedaHostedRoom *room)
 {
@@ -60,13 +70,60 @@ dup_invitations (BesedaHostedRoom *room)
       g_autoptr (GPtrArray) hosts = beseda_network_addresses_dup (self->on_ipv6);
 
       for (guint i = 0; i < hosts->len; i++)
-        g_ptr_array_add (invitations,
-                         beseda_address_new (hosts->pdata[i], beseda_server_get_port (self->server), NULL, FALSE));
+        g_ptr_array_add (invitations, invite_to (self, hosts->pdata[i]));
     }
   else if (!self->on_loopback)
-    g_ptr_array_add (invitations, beseda_address_ref (self->address));
+    g_ptr_array_add (invitations, invite_to (self, beseda_address_get_host (self->address)));
 
   return invitations;
+}
+
+/* The answer to what may have changed the link is the link. */
+static void
+on_commanded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  BesedaServedRoom *self = BESEDA_SERVED_ROOM (g_task_get_source_object (task));
+  GError *error = NULL;
+  char *text = beseda_server_command_finish (BESEDA_SERVER (source), result, &error);
+  g_autoptr (BesedaAddress) link = text != NULL ? beseda_address_parse (text, NULL) : NULL;
+
+  if (text == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  if (link != NULL && g_strcmp0 (beseda_address_get_key (link), beseda_address_get_key (self->address)) != 0)
+    {
+      g_autoptr (BesedaAddress) old = self->address;
+
+      self->address = beseda_address_with_secrets (old, beseda_address_get_fingerprint (old),
+                                                   beseda_address_get_key (link), beseda_address_get_owner (old));
+      beseda_hosted_room_invitations_changed (BESEDA_HOSTED_ROOM (self));
+    }
+  g_task_return_pointer (task, text, g_free);
+}
+
+static void
+command_async (BesedaHostedRoom *room,
+               const char *const *words,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  GTask *task = g_task_new (room, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, command_async);
+  beseda_server_command_async (BESEDA_SERVED_ROOM (room)->server, words, cancellable, on_commanded, task);
+}
+
+static char *
+command_finish (BesedaHostedRoom *room, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, room), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -110,6 +167,8 @@ hosted_room_init (BesedaHostedRoomInterface *iface)
   iface->get_address = get_address;
   iface->get_keep = get_keep;
   iface->dup_invitations = dup_invitations;
+  iface->command_async = command_async;
+  iface->command_finish = command_finish;
   iface->stop_async = stop_async;
   iface->stop_finish = stop_finish;
 }
@@ -141,14 +200,17 @@ beseda_served_room_init (BesedaServedRoom *self)
 }
 
 BesedaServedRoom *
-beseda_served_room_new (BesedaServer *server, const char *handle, const char *address, gint64 keep)
+beseda_served_room_new (
+    BesedaServer *server, const char *handle, const char *address, gint64 keep, const char *owner_link)
 {
   BesedaServedRoom *self = g_object_new (BESEDA_TYPE_SERVED_ROOM, NULL);
   g_autoptr (GInetAddress) listening = g_inet_address_new_from_string (address);
   g_autoptr (GInetAddress) loopback = NULL;
+  g_autoptr (BesedaAddress) link = beseda_address_parse (owner_link, NULL);
+  g_autoptr (BesedaAddress) own = NULL;
   g_autofree char *own_host = NULL;
 
-  g_return_val_if_fail (listening != NULL, NULL);
+  g_return_val_if_fail (listening != NULL && link != NULL, NULL);
 
   self->server = g_object_ref (server);
   self->handle = g_strdup (handle);
@@ -159,7 +221,9 @@ beseda_served_room_new (BesedaServer *server, const char *handle, const char *ad
 
   loopback = g_inet_address_new_loopback (g_inet_address_get_family (listening));
   own_host = g_inet_address_to_string (self->on_all_networks ? loopback : listening);
-  self->address = beseda_address_new (own_host, beseda_server_get_port (server), NULL, FALSE);
+  own = beseda_address_new (own_host, beseda_server_get_port (server), NULL, FALSE);
+  self->address = beseda_address_with_secrets (own, beseda_address_get_fingerprint (link),
+                                               beseda_address_get_key (link), beseda_address_get_owner (link));
 
   return self;
 }

@@ -15,7 +15,9 @@ G_BEGIN_DECLS
 #define BESEDA_TYPE_SERVED_ROOM (beseda_served_room_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaServedRoom, beseda_served_room, BESEDA, SERVED_ROOM, GObject)
 
-/* `server` has started, listening on the IP address `address`. */
-BesedaServedRoom *beseda_served_room_new (BesedaServer *server, const char *handle, const char *address, gint64 keep);
+/* `server` has started, listening on the IP address `address`; `owner_link` is what it answers to "owner-link": the
+ * secrets by which others come in, and the host as the owner. */
+BesedaServedRoom *beseda_served_room_new (
+    BesedaServer *server, const char *handle, const char *address, gint64 keep, const char *owner_link);
 
 G_END_DECLS

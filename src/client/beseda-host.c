@@ -7,10 +7,13 @@ G_DEFINE_INTERFACE (BesedaHost, beseda_host, G_TYPE_OBJECT)
 G_DEFINE_QUARK (beseda - host - error - quark, beseda_host_error)
 
 static guint kept_changed;
+static guint invitations_changed;
 
 static void
 beseda_hosted_room_default_init (BesedaHostedRoomInterface *iface)
 {
+  invitations_changed = g_signal_new ("invitations-changed", BESEDA_TYPE_HOSTED_ROOM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                      NULL, G_TYPE_NONE, 0);
 }
 
 const char *
@@ -35,6 +38,28 @@ GPtrArray *
 beseda_hosted_room_dup_invitations (BesedaHostedRoom *self)
 {
   return BESEDA_HOSTED_ROOM_GET_IFACE (self)->dup_invitations (self);
+}
+
+void
+beseda_hosted_room_command_async (BesedaHostedRoom *self,
+                                  const char *const *words,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  BESEDA_HOSTED_ROOM_GET_IFACE (self)->command_async (self, words, cancellable, callback, user_data);
+}
+
+char *
+beseda_hosted_room_command_finish (BesedaHostedRoom *self, GAsyncResult *result, GError **error)
+{
+  return BESEDA_HOSTED_ROOM_GET_IFACE (self)->command_finish (self, result, error);
+}
+
+void
+beseda_hosted_room_invitations_changed (BesedaHostedRoom *self)
+{
+  g_signal_emit (self, invitations_changed, 0);
 }
 
 void

@@ -32,6 +32,11 @@ typedef struct
   guint16 port;        /* 0: any free one */
   gint64 keep;         /* how long messages are kept, in seconds; -1: for ever, 0: not at all */
   const char *kept;    /* the handle of a room that was hosted before, to go on with; NULL: a new one */
+  const char *door;    /* who can join, as beseda_door_kind_to_string() has it; NULL: as it was, in a new room "link" */
+  const char *password;      /* for "password"; NULL: as it was */
+  gboolean plain_on_network; /* where `door` is given: programs that can prove no invitation may join from this network
+                              */
+  gboolean allow_plain;      /* also without encryption */
 } BesedaHostOptions;
 
 /* One room that is being hosted. Dropping the last reference does not stop it; beseda_hosted_room_stop_async() does. */
@@ -46,6 +51,12 @@ struct _BesedaHostedRoomInterface
   BesedaAddress *(*get_address) (BesedaHostedRoom *self);
   gint64 (*get_keep) (BesedaHostedRoom *self);
   GPtrArray *(*dup_invitations) (BesedaHostedRoom *self);
+  void (*command_async) (BesedaHostedRoom *self,
+                         const char *const *words,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  char *(*command_finish) (BesedaHostedRoom *self, GAsyncResult *result, GError **error);
   void (*stop_async) (BesedaHostedRoom *self, GAsyncReadyCallback callback, gpointer user_data);
   void (*stop_finish) (BesedaHostedRoom *self, GAsyncResult *result);
 };
@@ -62,6 +73,17 @@ gint64 beseda_hosted_room_get_keep (BesedaHostedRoom *self);
 /* BesedaAddress that others on the network can use, the likeliest first; empty where the room listens on loopback alone
  * or the computer is on no network. Asked anew each time, since networks change. (transfer container and elements) */
 GPtrArray *beseda_hosted_room_dup_invitations (BesedaHostedRoom *self);
+
+/* Says something to the room as its host, in the words of `beseda-server ctl`: {"reset-link"}, {"door", "password",
+ * "…"}, NULL-terminated. Where the link changes by it, the invitations change, and "invitations-changed" () is emitted.
+ * Fails with one sentence for the person. (transfer full) */
+void beseda_hosted_room_command_async (BesedaHostedRoom *self,
+                                       const char *const *words,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+char *beseda_hosted_room_command_finish (BesedaHostedRoom *self, GAsyncResult *result, GError **error);
+void beseda_hosted_room_invitations_changed (BesedaHostedRoom *self); /* for who implements it */
 
 /* Says good-bye to everybody and frees the port. */
 void beseda_hosted_room_stop_async (BesedaHostedRoom *self, GAsyncReadyCallback callback, gpointer user_data);

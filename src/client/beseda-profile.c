@@ -103,11 +103,11 @@ beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *lo
 void
 beseda_profile_forget_recent (BesedaProfile *self, BesedaAddress *address)
 {
-  g_autofree char *link = beseda_address_to_link (address);
+  g_autofree char *place = beseda_address_to_place (address);
 
   beseda_recent_rooms_forget (self->recent, address);
   if (self->archives != NULL)
-    beseda_archives_forget (self->archives, link);
+    beseda_archives_forget (self->archives, place);
 }
 
 void

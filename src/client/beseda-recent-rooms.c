@@ -166,7 +166,10 @@ save (BesedaRecentRooms *self)
   for (guint i = 0; i < self->rooms->len; i++)
     {
       const BesedaRecentRoom *room = self->rooms->pdata[i];
-      g_autofree char *link = beseda_address_to_link (room->address);
+      /* Who has been the owner is it by name. */
+      g_autoptr (BesedaAddress) address = beseda_address_with_secrets (
+          room->address, beseda_address_get_fingerprint (room->address), beseda_address_get_key (room->address), NULL);
+      g_autofree char *link = beseda_address_to_link (address);
 
       g_variant_builder_add (&builder, "(sssx)", link, room->name, room->login != NULL ? room->login : "",
                              room->last_joined);

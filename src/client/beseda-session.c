@@ -382,8 +382,8 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
   static const BesedaHistoryCallbacks callbacks = {
     .ask = ask_room, .advanced = on_advanced, .settled = on_settled, .presence = on_presence, .restored = on_restored
   };
-  g_autofree char *link = beseda_address_to_link (address);
-  const char *place = options != NULL && options->place != NULL ? options->place : link;
+  g_autofree char *own_place = beseda_address_to_place (address);
+  const char *place = options != NULL && options->place != NULL ? options->place : own_place;
   BesedaSession *self;
 
   g_return_val_if_fail (address != NULL, NULL);

@@ -14,8 +14,8 @@ get_drafts (void)
 const char *
 beseda_drafts_get (const BesedaAddress *room)
 {
-  g_autofree char *link = beseda_address_to_link (room);
-  const char *draft = g_hash_table_lookup (get_drafts (), link);
+  g_autofree char *place = beseda_address_to_place (room);
+  const char *draft = g_hash_table_lookup (get_drafts (), place);
 
   return draft ? draft : "";
 }
@@ -23,10 +23,10 @@ beseda_drafts_get (const BesedaAddress *room)
 void
 beseda_drafts_set (const BesedaAddress *room, const char *draft)
 {
-  g_autofree char *link = beseda_address_to_link (room);
+  g_autofree char *place = beseda_address_to_place (room);
 
   if (*draft)
-    g_hash_table_replace (get_drafts (), g_steal_pointer (&link), g_strdup (draft));
+    g_hash_table_replace (get_drafts (), g_steal_pointer (&place), g_strdup (draft));
   else
-    g_hash_table_remove (get_drafts (), link);
+    g_hash_table_remove (get_drafts (), place);
 }

@@ -231,7 +231,7 @@ dup_address (BesedaLobby *self)
   return NULL;
 }
 
-/* The room of one's own if it is that, or NULL. */
+/* The room of one's own if it is that, or NULL. Its owner's token is nothing to be shown, and so not in the entry. */
 static BesedaHostedRoom *
 find_hosted (BesedaLobby *self, BesedaAddress *address)
 {
@@ -243,6 +243,7 @@ static void
 join (BesedaLobby *self, BesedaAddress *address)
 {
   g_autofree char *login = dup_login (self);
+  BesedaHostedRoom *hosted;
 
   if (!login)
     return;
@@ -251,7 +252,9 @@ join (BesedaLobby *self, BesedaAddress *address)
   show_name_problem (self, NULL, NULL);
   beseda_entry_error_set (self->address, self->address_error, NULL);
   keep_name (self, login);
-  self->session = beseda_profile_join (self->profile, address, login, find_hosted (self, address));
+  hosted = find_hosted (self, address);
+  self->session = beseda_profile_join (
+      self->profile, hosted != NULL ? beseda_hosted_room_get_address (hosted) : address, login, hosted);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   show_joining (self, address);
   on_state (self);

@@ -303,7 +303,9 @@ void
 beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room)
 {
   g_autofree char *login = g_settings_get_string (beseda_profile_get_settings (self->profile), "login");
-  g_autofree char *link = beseda_address_to_link (beseda_hosted_room_get_address (room));
+  g_autoptr (BesedaAddress)
+      place = beseda_address_with_secrets (beseda_hosted_room_get_address (room), NULL, NULL, NULL);
+  g_autofree char *link = beseda_address_to_link (place);
 
   g_return_if_fail (self->lobby != NULL);
 

@@ -13,6 +13,7 @@ import urllib.parse
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from daemon import daemon
 from desktop import app, name_of, text_of
+from invited import Invited
 from peer import Peer
 from plain_server import PlainServer
 import tap
@@ -60,26 +61,31 @@ def host_from_menu(window, login, room):
     window.press("Host")
     window.find("frame", room)
     window.press("Invite")
-    window.find(name=lambda name: name.startswith("Copy http"))
-    links = [name_of(node)[len("Copy ") :] for node in window.all(name=lambda name: name.startswith("Copy http"))]
+    window.find(name=lambda name: name.startswith("Copy beseda:"))
+    links = [name_of(node)[len("Copy ") :] for node in window.all(name=lambda name: name.startswith("Copy beseda:"))]
     window.press("Invite")
     return links
 
 
-def test_one_hosts_another_joins_by_link_and_a_third_with_a_plain_client():
+def on_loopback(link):
+    """The same room, which listens on every network, from this computer."""
+    parts = urllib.parse.urlsplit(link)
+    return parts._replace(netloc=f"127.0.0.1:{parts.port}").geturl()
+
+
+def test_one_hosts_another_joins_by_link_and_a_third_with_a_program():
     with app() as ann, app() as bob:
-        links = host_from_menu(ann, "ann", "Tea & Cake")
-        port = urllib.parse.urlsplit(links[0]).port  # it listens on every network, loopback too
+        link = on_loopback(host_from_menu(ann, "ann", "Tea & Cake")[0])
         ann.sees("Hosting — 0 guests")
 
-        join_from_lobby(bob, f" http://127.0.0.1:{port}/ ", "Ann")
+        join_from_lobby(bob, f" {link} ", "Ann")
         bob.sees("Somebody here is called “Ann” already; choose another name.")
-        join_from_lobby(bob, f" http://127.0.0.1:{port}/ ", "bob")
+        join_from_lobby(bob, f" {link} ", "bob")
         bob.find("frame", "Tea & Cake")
         ann.sees("bob joined")
         ann.sees("Hosting — 1 guest")
 
-        carol = Peer(port, 7)
+        carol = Invited(link)
         carol.login("carol")
         ann.sees("bob and carol joined")
         bob.sees("carol joined")
@@ -114,8 +120,8 @@ def test_a_room_that_was_closed_is_resumed_where_it_was():
     with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder:
         home = types.SimpleNamespace(name=folder)
         with app(home=home) as ann:
-            port = urllib.parse.urlsplit(host_from_menu(ann, "ann", "Tea")[0]).port
-            bob = Peer(port, 7)
+            link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+            bob = Invited(link)
             bob.login("bob")
             say(ann, "before")
             bob.until(login="ann", message="before")
@@ -130,8 +136,8 @@ def test_a_room_that_was_closed_is_resumed_where_it_was():
             ann.press("Resume Tea")
             ann.find("frame", "Tea")
             shows(ann, "ann: before", "bob: I heard")
-            bob = Peer(port, 7)
-            bob.login("bob")
+            bob = Invited(link)  # which is the same
+            bob.login("rob")
             say(ann, "after")
             bob.until(login="ann", message="after")
             shows(ann, "ann: before", "bob: I heard", "ann: after")

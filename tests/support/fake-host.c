@@ -41,6 +41,28 @@ dup_invitations (BesedaHostedRoom *room)
   return invitations;
 }
 
+/* It does what it is told, and remembers it. */
+static void
+command_async (BesedaHostedRoom *room,
+               const char *const *words,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (room, cancellable, callback, user_data);
+
+  g_free (FAKE_HOST (room)->command);
+  FAKE_HOST (room)->command = g_strjoinv (" ", (char **) words);
+  beseda_hosted_room_invitations_changed (room);
+  g_task_return_pointer (task, g_strdup ("Done."), g_free);
+}
+
+static char *
+command_finish (BesedaHostedRoom *room, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 static void
 stop_async (BesedaHostedRoom *room, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -63,6 +85,8 @@ hosted_room_init (BesedaHostedRoomInterface *iface)
   iface->get_address = get_address;
   iface->get_keep = get_keep;
   iface->dup_invitations = dup_invitations;
+  iface->command_async = command_async;
+  iface->command_finish = command_finish;
   iface->stop_async = stop_async;
   iface->stop_finish = stop_finish;
 }
@@ -173,6 +197,7 @@ fake_host_finalize (GObject *object)
   g_free (self->room);
   g_free (self->address);
   g_free (self->resumed);
+  g_free (self->command);
   g_free (self->forgotten);
 
   G_OBJECT_CLASS (fake_host_parent_class)->finalize (object);

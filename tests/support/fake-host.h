@@ -30,6 +30,7 @@ struct _FakeHost
   char *resumed;
   char *forgotten;
   guint n_stopped;
+  char *command; /* the words of the last one */
 };
 
 /* Keeps a room of that handle and name from now on, open lately at 192.0.2.7:8765, and says so. */
