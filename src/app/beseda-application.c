@@ -85,8 +85,10 @@ create_profile (const char *application_id)
   g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (tokens);
   g_autofree char *copies = g_build_filename (g_get_user_data_dir (), "beseda", "copies", NULL);
   g_autoptr (BesedaArchives) archives = beseda_copies_new (copies);
+  g_autofree char *certificates = g_build_filename (g_get_user_data_dir (), "beseda", "certificates", NULL);
+  g_autoptr (BesedaKnownCertificates) known = beseda_known_certificates_new (certificates);
 
-  return beseda_profile_new (settings, host, keyring, archives);
+  return beseda_profile_new (settings, host, keyring, archives, known);
 }
 
 static void

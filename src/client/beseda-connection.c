@@ -27,6 +27,7 @@ struct _BesedaConnection
   State state;
   GCancellable *cancellable;
   SoupMessage *handshake;
+  char *known; /* the fingerprint that the person trusted before; NULL: none */
   BesedaTrust trust;
   char *fingerprint; /* of the certificate that the server showed */
   SoupWebsocketConnection *websocket;
@@ -94,6 +95,11 @@ explain (BesedaConnection *self, const GError *cause)
   if (cause->domain == G_RESOLVER_ERROR)
     return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNREACHABLE,
                         _ ("The name in %s could not be looked up; check your network."), label);
+
+  if (self->trust == BESEDA_TRUST_CHANGED && beseda_address_get_fingerprint (self->address) == NULL)
+    return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE,
+                        _ ("The certificate of %s is not the one that you trusted; ask the host before you join."),
+                        label);
 
   if (self->trust == BESEDA_TRUST_CHANGED)
     return g_error_new (
@@ -264,7 +270,8 @@ judge (BesedaConnection *self, GTlsCertificate *certificate, GTlsCertificateFlag
 {
   g_free (self->fingerprint);
   self->fingerprint = beseda_trust_make_fingerprint (certificate);
-  self->trust = beseda_trust_judge (beseda_address_get_fingerprint (self->address), self->fingerprint, errors);
+  self->trust = beseda_trust_judge (beseda_address_get_fingerprint (self->address), self->known, self->fingerprint,
+                                    errors);
 
   return beseda_trust_is_enough (self->trust);
 }
@@ -365,6 +372,7 @@ beseda_connection_dispose (GObject *object)
   drop_transport (self);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->address, beseda_address_unref);
+  g_clear_pointer (&self->known, g_free);
   g_clear_pointer (&self->fingerprint, g_free);
 
   G_OBJECT_CLASS (beseda_connection_parent_class)->dispose (object);
@@ -402,6 +410,15 @@ beseda_connection_new (BesedaAddress *address, gint64 client_id, const BesedaPat
   self->deadline = g_idle_add_full (G_PRIORITY_DEFAULT, start, self, NULL);
 
   return self;
+}
+
+void
+beseda_connection_set_known (BesedaConnection *self, const char *fingerprint)
+{
+  g_return_if_fail (BESEDA_IS_CONNECTION (self) && self->handshake == NULL);
+
+  g_free (self->known);
+  self->known = g_strdup (fingerprint);
 }
 
 BesedaDialect

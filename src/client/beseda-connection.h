@@ -42,6 +42,9 @@ G_DECLARE_FINAL_TYPE (BesedaConnection, beseda_connection, BESEDA, CONNECTION, G
 /* Starts connecting at once. A server that doesn't know our subprotocol is asked again without it. */
 BesedaConnection *beseda_connection_new (BesedaAddress *address, gint64 client_id, const BesedaPatience *patience);
 
+/* The fingerprint of the certificate that the person trusted there before; NULL: none. Right after it was made. */
+void beseda_connection_set_known (BesedaConnection *self, const char *fingerprint);
+
 BesedaDialect beseda_connection_get_dialect (BesedaConnection *self);
 gint64 beseda_connection_get_client_id (BesedaConnection *self);
 

@@ -18,11 +18,15 @@ struct _BesedaMembership
   BesedaKeyring *keyring;
   char *key;
   char *token;      /* what proves the name; NULL: not known */
+  char *known;      /* fingerprint of the certificate that the person trusted before; NULL: none */
   gint64 client_id; /* as the room knows the person, while in the room */
 
   char *room_id; /* the room that `seen` is of; NULL: none */
   guint64 seen;
   char **suggestions;
+
+  BesedaTrust trust;
+  char *fingerprint; /* of the certificate that was seen last */
 
   BesedaSessionState state;
   BesedaSessionProblem problem_kind;
@@ -104,6 +108,7 @@ try_to_join (BesedaMembership *self)
   g_clear_handle_id (&self->wait, g_source_remove);
 
   self->connection = beseda_connection_new (self->address, g_random_int_range (1, G_MAXINT32), &self->patience);
+  beseda_connection_set_known (self->connection, self->known);
   g_signal_connect_object (self->connection, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "reply", G_CALLBACK (on_reply), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
@@ -302,11 +307,20 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
 }
 
 static void
+take_trust (BesedaMembership *self)
+{
+  g_free (self->fingerprint);
+  self->fingerprint = g_strdup (beseda_connection_get_fingerprint (self->connection));
+  self->trust = beseda_connection_get_trust (self->connection);
+}
+
+static void
 on_opened (BesedaMembership *self)
 {
   g_autoptr (BesedaRequest)
       request = beseda_request_new_login (self->login, beseda_connection_get_client_id (self->connection));
 
+  take_trust (self);
   request->token = g_strdup (self->token);
   request->key = g_strdup (beseda_address_get_key (self->address));
   request->owner = g_strdup (beseda_address_get_owner (self->address));
@@ -325,17 +339,21 @@ on_closed (BesedaMembership *self, guint code, const char *reason, const GError 
 {
   const BesedaRefusal refusal = beseda_refusal_from_close_code (code);
   const gboolean was_in_room = self->in_room;
+  const gboolean misgiving =
+      g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE) ||
+      g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE);
 
   g_debug ("The connection ended with %u: %s", code, reason != NULL ? reason : "no reason");
 
+  if (misgiving)
+    take_trust (self);
   drop_connection (self);
   if (was_in_room)
     g_signal_emit (self, signals[LOST], 0, refusal);
 
-  if (g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_CHANGED_CERTIFICATE) ||
-      g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE))
+  if (misgiving)
     end (self, self->state == BESEDA_SESSION_CONNECTING ? BESEDA_SESSION_REFUSED : BESEDA_SESSION_CLOSED,
-         BESEDA_SESSION_PROBLEM_ADDRESS, error->message);
+         BESEDA_SESSION_PROBLEM_CERTIFICATE, error->message);
   else if (error != NULL)
     fall_back (self, BESEDA_SESSION_PROBLEM_ADDRESS, error->message);
   else if (!was_in_room && refusal != BESEDA_REFUSAL_UNKNOWN)
@@ -380,6 +398,8 @@ beseda_membership_finalize (GObject *object)
   g_free (self->login);
   g_free (self->key);
   g_free (self->token);
+  g_free (self->known);
+  g_free (self->fingerprint);
   g_free (self->room_id);
   g_strfreev (self->suggestions);
   g_free (self->problem);
@@ -436,6 +456,13 @@ beseda_membership_new (
 }
 
 void
+beseda_membership_set_known (BesedaMembership *self, const char *fingerprint)
+{
+  g_free (self->known);
+  self->known = g_strdup (fingerprint);
+}
+
+void
 beseda_membership_start (BesedaMembership *self, gboolean returning)
 {
   if (returning)
@@ -484,6 +511,18 @@ const char *const *
 beseda_membership_get_suggestions (BesedaMembership *self)
 {
   return (const char *const *) self->suggestions;
+}
+
+BesedaTrust
+beseda_membership_get_trust (BesedaMembership *self)
+{
+  return self->trust;
+}
+
+const char *
+beseda_membership_get_fingerprint (BesedaMembership *self)
+{
+  return self->fingerprint;
 }
 
 const char *

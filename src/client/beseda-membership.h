@@ -30,6 +30,9 @@ G_DECLARE_FINAL_TYPE (BesedaMembership, beseda_membership, BESEDA, MEMBERSHIP, G
 BesedaMembership *beseda_membership_new (
     BesedaAddress *address, const char *login, BesedaKeyring *keyring, const char *key, const BesedaPatience *patience);
 
+/* The fingerprint of the certificate that the person trusted there before; NULL: none. */
+void beseda_membership_set_known (BesedaMembership *self, const char *fingerprint);
+
 /* Begins to join. `returning`: the person was in the room before, and comes back also when the first try fails. */
 void beseda_membership_start (BesedaMembership *self, gboolean returning);
 
@@ -42,6 +45,11 @@ const char *beseda_membership_get_problem (BesedaMembership *self); /* nullable 
 
 /* Names that are free, where the one that was asked for is not; nullable. */
 const char *const *beseda_membership_get_suggestions (BesedaMembership *self);
+
+/* How the server proved to be the one that is meant, or did not, when a certificate was last seen; and the
+ * certificate's fingerprint, NULL without encryption. */
+BesedaTrust beseda_membership_get_trust (BesedaMembership *self);
+const char *beseda_membership_get_fingerprint (BesedaMembership *self);
 
 /* As the room knows it. */
 const char *beseda_membership_get_login (BesedaMembership *self);

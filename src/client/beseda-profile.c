@@ -9,6 +9,7 @@ struct _BesedaProfile
   BesedaHost *host;
   BesedaKeyring *keyring;   /* nullable */
   BesedaArchives *archives; /* nullable */
+  BesedaKnownCertificates *known;
   BesedaRecentRooms *recent;
   BesedaKeptRooms *kept;
 };
@@ -29,6 +30,7 @@ beseda_profile_dispose (GObject *object)
 
   g_clear_object (&self->kept);
   g_clear_object (&self->recent);
+  g_clear_object (&self->known);
   g_clear_object (&self->archives);
   g_clear_object (&self->keyring);
   g_clear_object (&self->host);
@@ -49,7 +51,11 @@ beseda_profile_init (BesedaProfile *self)
 }
 
 BesedaProfile *
-beseda_profile_new (GSettings *settings, BesedaHost *host, BesedaKeyring *keyring, BesedaArchives *archives)
+beseda_profile_new (GSettings *settings,
+                    BesedaHost *host,
+                    BesedaKeyring *keyring,
+                    BesedaArchives *archives,
+                    BesedaKnownCertificates *known)
 {
   BesedaProfile *self = g_object_new (BESEDA_TYPE_PROFILE, NULL);
 
@@ -57,6 +63,7 @@ beseda_profile_new (GSettings *settings, BesedaHost *host, BesedaKeyring *keyrin
   g_set_object (&self->host, host);
   g_set_object (&self->keyring, keyring);
   g_set_object (&self->archives, archives);
+  self->known = known != NULL ? g_object_ref (known) : beseda_known_certificates_new (NULL);
   self->recent = beseda_recent_rooms_new (settings);
   self->kept = beseda_kept_rooms_new (host);
 
@@ -87,6 +94,12 @@ beseda_profile_get_kept_rooms (BesedaProfile *self)
   return self->kept;
 }
 
+BesedaKnownCertificates *
+beseda_profile_get_known_certificates (BesedaProfile *self)
+{
+  return self->known;
+}
+
 BesedaSession *
 beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *login, BesedaHostedRoom *hosted)
 {
@@ -95,6 +108,7 @@ beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *lo
     .keyring = self->keyring,
     .archives = self->archives,
     .place = place,
+    .known = beseda_known_certificates_find (self->known, address),
   };
 
   return beseda_session_new (address, login, &options);
@@ -104,10 +118,13 @@ void
 beseda_profile_forget_recent (BesedaProfile *self, BesedaAddress *address)
 {
   g_autofree char *place = beseda_address_to_place (address);
+  g_autoptr (GError) error = NULL;
 
   beseda_recent_rooms_forget (self->recent, address);
   if (self->archives != NULL)
     beseda_archives_forget (self->archives, place);
+  if (!beseda_known_certificates_forget (self->known, address, &error))
+    g_warning ("%s", error->message);
 }
 
 void

@@ -1,3 +1,5 @@
+#include "beseda-keyring.h"
+#include "beseda-known-certificates.h"
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
@@ -15,21 +17,27 @@ G_BEGIN_DECLS
 #define BESEDA_TYPE_PROFILE (beseda_profile_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaProfile, beseda_profile, BESEDA, PROFILE, GObject)
 
-/* Without `keyring` names are the person's for as long as a session lasts; without `archives` nothing is kept. */
-BesedaProfile *
-beseda_profile_new (GSettings *settings, BesedaHost *host, BesedaKeyring *keyring, BesedaArchives *archives);
+/* Without `keyring` names are the person's for as long as a session lasts; without `archives` nothing is kept; without
+ * `known` certificates are trusted for as long as this lives. */
+BesedaProfile *beseda_profile_new (GSettings *settings,
+                                   BesedaHost *host,
+                                   BesedaKeyring *keyring,
+                                   BesedaArchives *archives,
+                                   BesedaKnownCertificates *known);
 
 GSettings *beseda_profile_get_settings (BesedaProfile *self);
 BesedaHost *beseda_profile_get_host (BesedaProfile *self);
 BesedaRecentRooms *beseda_profile_get_recent_rooms (BesedaProfile *self);
 BesedaKeptRooms *beseda_profile_get_kept_rooms (BesedaProfile *self);
+BesedaKnownCertificates *beseda_profile_get_known_certificates (BesedaProfile *self);
 
 /* Begins to join a room under a normalised name. `hosted` is the person's own room if it is that, or NULL: what is kept
  * of it follows it to another address. (transfer full) */
 BesedaSession *
 beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *login, BesedaHostedRoom *hosted);
 
-/* Takes a room out of the recent ones and deletes the copy of it; one's name there stays one's own. */
+/* Takes a room out of the recent ones, deletes the copy of it and no longer trusts its certificate; one's name there
+ * stays one's own. */
 void beseda_profile_forget_recent (BesedaProfile *self, BesedaAddress *address);
 
 /* Deletes what was kept of a room of the person's own, which its host has deleted. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-roster.h"
 
+#include "beseda-reply.h"
+
 struct _BesedaRosterEntry
 {
   GObject parent_instance;
@@ -253,6 +255,20 @@ beseda_roster_add (BesedaRoster *self, gint64 client_id, const char *login, gboo
   iter = g_sequence_insert_sorted (self->entries, entry, compare, NULL);
   g_hash_table_insert (self->by_client, &entry->client_id, iter);
   changed (self, g_sequence_iter_get_position (iter), 0, 1);
+}
+
+void
+beseda_roster_replace (BesedaRoster *self, const GPtrArray *people, gint64 own_client_id)
+{
+  g_object_freeze_notify (G_OBJECT (self));
+  beseda_roster_clear (self);
+  for (guint i = 0; i < people->len; i++)
+    {
+      const BesedaPerson *person = people->pdata[i];
+
+      beseda_roster_add (self, person->client_id, person->login, person->client_id == own_client_id);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 void

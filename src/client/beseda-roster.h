@@ -23,6 +23,8 @@ BesedaRoster *beseda_roster_new (void);
 
 void beseda_roster_clear (BesedaRoster *self);
 void beseda_roster_add (BesedaRoster *self, gint64 client_id, const char *login, gboolean own);
+/* Only these are here now; `people` is of BesedaPerson. */
+void beseda_roster_replace (BesedaRoster *self, const GPtrArray *people, gint64 own_client_id);
 void beseda_roster_remove (BesedaRoster *self, gint64 client_id);
 guint beseda_roster_get_n_people (BesedaRoster *self);
 

@@ -43,6 +43,7 @@ enum
   PROP_KEEP,
   PROP_JOINED,
   PROP_NOTICE,
+  PROP_TRUST,
   N_PROPS
 };
 
@@ -80,6 +81,7 @@ on_changed (BesedaSession *self)
   g_object_freeze_notify (G_OBJECT (self));
   notify (self, PROP_STATE);
   notify (self, PROP_PROBLEM);
+  notify (self, PROP_TRUST);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -96,10 +98,8 @@ static void
 take_welcome (BesedaSession *self, BesedaReply *reply)
 {
   const BesedaWelcome *welcome = beseda_reply_get_welcome (reply);
-  const GPtrArray *people = welcome->people;
 
   g_object_freeze_notify (G_OBJECT (self));
-  g_object_freeze_notify (G_OBJECT (self->roster));
 
   replace_string (self, &self->login, welcome->login, PROP_LOGIN);
   beseda_timeline_set_login (self->timeline, welcome->login);
@@ -116,15 +116,8 @@ take_welcome (BesedaSession *self, BesedaReply *reply)
       notify (self, PROP_KEEP);
     }
 
-  beseda_roster_clear (self->roster);
-  for (guint i = 0; i < people->len; i++)
-    {
-      const BesedaPerson *person = people->pdata[i];
+  beseda_roster_replace (self->roster, welcome->people, welcome->client_id);
 
-      beseda_roster_add (self->roster, person->client_id, person->login, person->client_id == welcome->client_id);
-    }
-
-  g_object_thaw_notify (G_OBJECT (self->roster));
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -306,6 +299,9 @@ beseda_session_get_property (GObject *object, guint id, GValue *value, GParamSpe
     case PROP_NOTICE:
       g_value_set_string (value, beseda_session_get_notice (self));
       break;
+    case PROP_TRUST:
+      g_value_set_enum (value, beseda_session_get_trust (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -362,6 +358,7 @@ beseda_session_class_init (BesedaSessionClass *klass)
   properties[PROP_KEEP] = g_param_spec_int64 ("keep", NULL, NULL, -1, G_MAXINT64, -1, flags);
   properties[PROP_JOINED] = g_param_spec_boolean ("joined", NULL, NULL, FALSE, flags);
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
+  properties[PROP_TRUST] = g_param_spec_enum ("trust", NULL, NULL, BESEDA_TYPE_TRUST, BESEDA_TRUST_NONE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -400,6 +397,7 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
 
   self->membership = beseda_membership_new (address, login, options != NULL ? options->keyring : NULL, place,
                                             &self->patience);
+  beseda_membership_set_known (self->membership, options != NULL ? options->known : NULL);
   g_signal_connect_object (self->membership, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
@@ -479,40 +477,30 @@ beseda_session_get_plain (BesedaSession *self)
 const char *
 beseda_session_get_problem (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return beseda_membership_get_problem (self->membership);
 }
 
 guint
 beseda_session_get_message_chars (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), 0);
-
   return self->message_chars;
 }
 
 guint
 beseda_session_get_n_pending (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), 0);
-
   return beseda_sender_get_n_waiting (self->sender);
 }
 
 gint64
 beseda_session_get_keep (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), -1);
-
   return self->keep;
 }
 
 gboolean
 beseda_session_get_joined (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), FALSE);
-
   return self->joined;
 }
 
@@ -524,6 +512,18 @@ beseda_session_get_notice (BesedaSession *self)
   return beseda_sender_get_held_up (self->sender)
              ? _ ("The room can’t keep messages right now; what you write waits until it can.")
              : NULL;
+}
+
+BesedaTrust
+beseda_session_get_trust (BesedaSession *self)
+{
+  return beseda_membership_get_trust (self->membership);
+}
+
+const char *
+beseda_session_get_fingerprint (BesedaSession *self)
+{
+  return beseda_membership_get_fingerprint (self->membership);
 }
 
 const char *const *

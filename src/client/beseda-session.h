@@ -9,6 +9,7 @@
 #include "beseda-patience.h"
 #include "beseda-roster.h"
 #include "beseda-timeline.h"
+#include "beseda-trust.h"
 
 G_BEGIN_DECLS
 
@@ -31,9 +32,10 @@ typedef enum
 typedef enum
 {
   BESEDA_SESSION_PROBLEM_NONE,
-  BESEDA_SESSION_PROBLEM_ADDRESS, /* nobody there, or no room of ours */
-  BESEDA_SESSION_PROBLEM_LOGIN,   /* the name is taken, or not allowed */
-  BESEDA_SESSION_PROBLEM_ROOM,    /* full, not allowed ... */
+  BESEDA_SESSION_PROBLEM_ADDRESS,     /* nobody there, or no room of ours */
+  BESEDA_SESSION_PROBLEM_CERTIFICATE, /* nobody vouches for it, or it is another: "trust" says which */
+  BESEDA_SESSION_PROBLEM_LOGIN,       /* the name is taken, or not allowed */
+  BESEDA_SESSION_PROBLEM_ROOM,        /* full, not allowed ... */
 } BesedaSessionProblem;
 
 #define BESEDA_TYPE_SESSION_STATE (beseda_session_state_get_type ())
@@ -47,6 +49,7 @@ typedef struct
   BesedaKeyring *keyring;         /* where the name's token is; NULL: the room's lasts as long as the session */
   BesedaArchives *archives;       /* where a copy and the outbox are kept; NULL: nowhere */
   const char *place;              /* what the room is called there; NULL: its link */
+  const char *known;              /* fingerprint of the certificate that the person trusted there; NULL: none */
   const BesedaPatience *patience; /* NULL: the usual one */
 } BesedaSessionOptions;
 
@@ -73,6 +76,11 @@ gint64 beseda_session_get_keep (BesedaSession *self);        /* "keep": how long
                                                               * seconds; -1: for ever; 0: not at all */
 gboolean beseda_session_get_joined (BesedaSession *self);    /* "joined": was in the room since it began */
 const char *beseda_session_get_notice (BesedaSession *self); /* "notice": nullable, one sentence about what waits */
+
+/* How the server proved to be the one that is meant, or that it did not: property "trust". The fingerprint is that of
+ * its certificate, NULL without encryption, and changes with "trust". */
+BesedaTrust beseda_session_get_trust (BesedaSession *self);
+const char *beseda_session_get_fingerprint (BesedaSession *self);
 
 BesedaSessionProblem beseda_session_get_problem_kind (BesedaSession *self);
 

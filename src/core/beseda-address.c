@@ -270,12 +270,6 @@ consists_of (const char *text, gsize length, const char *characters)
 }
 
 static gboolean
-is_fingerprint (const char *text)
-{
-  return consists_of (text, BESEDA_FINGERPRINT_CHARS, "0123456789abcdef");
-}
-
-static gboolean
 is_key (const char *text)
 {
   return consists_of (text, BESEDA_KEY_CHARS, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
@@ -297,7 +291,7 @@ read_secrets (BesedaAddress *self, const char *fragment, GError **error)
 
       if (!fingerprint && !key && !owner)
         continue;
-      if (*secret != NULL || !(fingerprint ? is_fingerprint (value)
+      if (*secret != NULL || !(fingerprint ? beseda_address_is_fingerprint (value)
                                : key       ? is_key (value)
                                            : beseda_token_is_valid (value)))
         {
@@ -391,7 +385,7 @@ beseda_address_with_secrets (const BesedaAddress *self, const char *fingerprint,
 {
   BesedaAddress *copy;
 
-  g_return_val_if_fail (fingerprint == NULL || is_fingerprint (fingerprint), NULL);
+  g_return_val_if_fail (fingerprint == NULL || beseda_address_is_fingerprint (fingerprint), NULL);
   g_return_val_if_fail (key == NULL || is_key (key), NULL);
   g_return_val_if_fail (owner == NULL || beseda_token_is_valid (owner), NULL);
 
@@ -401,6 +395,12 @@ beseda_address_with_secrets (const BesedaAddress *self, const char *fingerprint,
   copy->owner = g_strdup (owner);
 
   return copy;
+}
+
+gboolean
+beseda_address_is_fingerprint (const char *text)
+{
+  return consists_of (text, BESEDA_FINGERPRINT_CHARS, "0123456789abcdef");
 }
 
 BesedaAddress *

@@ -77,6 +77,8 @@ char *beseda_address_to_link (const BesedaAddress *self);
  * same wherever the room moves to, where its certificate tells that it is the same. (transfer full) */
 char *beseda_address_to_place (const BesedaAddress *self);
 
+gboolean beseda_address_is_fingerprint (const char *text);
+
 /* host:port, the host in its own script, without a scheme: for a title. (transfer full) */
 char *beseda_address_to_label (const BesedaAddress *self);
 

@@ -37,7 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_settings_set_string (fixture->settings, "login", "Mira");
   g_settings_reset (fixture->settings, "recent-rooms");
   fixture->host = beseda_app_host_new (rooms);
-  fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL);
+  fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL, NULL);
   fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
   fixture->window = beseda_window_new (NULL, fixture->profile);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);

@@ -310,21 +310,6 @@ test_certificates (void)
 }
 
 static void
-test_trust (void)
-{
-  const GTlsCertificateFlags wrong = G_TLS_CERTIFICATE_UNKNOWN_CA | G_TLS_CERTIFICATE_BAD_IDENTITY;
-
-  g_assert_cmpint (beseda_trust_judge (NULL, "a", 0), ==, BESEDA_TRUST_AUTHORITY);
-  g_assert_cmpint (beseda_trust_judge (NULL, "a", wrong), ==, BESEDA_TRUST_UNKNOWN);
-  g_assert_cmpint (beseda_trust_judge ("a", "a", wrong), ==, BESEDA_TRUST_PINNED);
-  g_assert_cmpint (beseda_trust_judge ("b", "a", wrong), ==, BESEDA_TRUST_CHANGED);
-  /* An authority's word doesn't count where the link says who is meant. */
-  g_assert_cmpint (beseda_trust_judge ("b", "a", 0), ==, BESEDA_TRUST_CHANGED);
-  g_assert_false (beseda_trust_is_enough (BESEDA_TRUST_CHANGED));
-  g_assert_false (beseda_trust_is_enough (BESEDA_TRUST_UNKNOWN));
-}
-
-static void
 refuse_subprotocols (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
   guint *n_refused = data;
@@ -537,7 +522,6 @@ main (int argc, char **argv)
   g_test_add_func ("/connection/slow-to-open", test_slow_to_open);
   g_test_add_func ("/connection/no-tls", test_no_tls);
   g_test_add_func ("/connection/certificates", test_certificates);
-  g_test_add_func ("/connection/trust", test_trust);
   g_test_add_func ("/connection/unknown-subprotocol", test_unknown_subprotocol);
   g_test_add_func ("/connection/garbage", test_garbage);
   g_test_add_func ("/connection/cut", test_cut);

@@ -56,7 +56,7 @@ test_forgets_the_copy (void)
   g_autoptr (GSettings) settings = g_settings_new ("chat.beseda.Beseda");
   FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
   TestArchives *archives = g_object_new (TEST_TYPE_ARCHIVES, NULL);
-  BesedaProfile *profile = beseda_profile_new (settings, BESEDA_HOST (host), NULL, BESEDA_ARCHIVES (archives));
+  BesedaProfile *profile = beseda_profile_new (settings, BESEDA_HOST (host), NULL, BESEDA_ARCHIVES (archives), NULL);
   BesedaRecentRooms *recent = beseda_profile_get_recent_rooms (profile);
   g_autoptr (BesedaAddress) attic = beseda_address_parse ("attic.example:1", NULL);
 

@@ -38,7 +38,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_settings_reset (fixture->settings, "login");
   g_settings_reset (fixture->settings, "recent-rooms");
   fixture->host = g_object_new (FAKE_TYPE_HOST, NULL);
-  fixture->profile = beseda_profile_new (fixture->settings, BESEDA_HOST (fixture->host), NULL, NULL);
+  fixture->profile = beseda_profile_new (fixture->settings, BESEDA_HOST (fixture->host), NULL, NULL, NULL);
   fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
   fixture->server = test_server_start (NULL);
   fixture->lobby = beseda_lobby_new (fixture->profile);
