@@ -446,3 +446,9 @@ beseda_frame_reader_next (BesedaFrameReader *self, BesedaFrame *frame, GError **
 
   return status;
 }
+
+gsize
+beseda_frame_reader_get_weight (const BesedaFrameReader *self)
+{
+  return self->kept != NULL ? self->kept->len : 0;
+}

@@ -57,6 +57,9 @@ void beseda_frame_reader_feed (BesedaFrameReader *self, guint8 *bytes, gsize len
  * else the peer sends is dropped unread (sections 1.4 and 7.1.7), and the answer is NEED_MORE. */
 BesedaFrameReaderStatus beseda_frame_reader_next (BesedaFrameReader *self, BesedaFrame *frame, GError **error);
 
+/* The bytes that it keeps of what is not whole yet. */
+gsize beseda_frame_reader_get_weight (const BesedaFrameReader *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaFrameReader, beseda_frame_reader_free)
 
 G_END_DECLS

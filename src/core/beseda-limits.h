@@ -53,12 +53,14 @@
 #define BESEDA_LIMIT_BYTES_PER_SECOND (32 * 1024)
 #define BESEDA_LIMIT_BYTES_BURST (512 * 1024)
 #define BESEDA_LIMIT_REQUEST_BYTES 512 /* that each request counts for besides its own, for what it costs */
+#define BESEDA_LIMIT_CONTROL_BYTES 64  /* the same for each ping, pong or close */
 #define BESEDA_LIMIT_PAGE_COST 4096    /* the same for each page of history */
 
 /* The same for all from one address (IPv6: one network of 64 bits) together, but for this computer's. */
 #define BESEDA_LIMIT_ADDRESS_BYTES_PER_SECOND (128 * 1024)
 #define BESEDA_LIMIT_ADDRESS_BYTES_BURST (512 * 1024)
 #define BESEDA_LIMIT_ADDRESS_CONNECTIONS 256 /* at a time, and no more than a quarter of all */
+#define BESEDA_LIMIT_ADDRESS_STRANGERS 128   /* of these, that have not logged in: a class of a hundred does at once */
 #define BESEDA_LIMIT_ADDRESS_CONNECTS_PER_SECOND 10
 #define BESEDA_LIMIT_ADDRESS_CONNECTS_BURST 128
 #define BESEDA_LIMIT_ADDRESSES 4096 /* of which something is remembered though nobody is connected from there */
@@ -78,6 +80,11 @@
 #define BESEDA_LIMIT_DEAD_SECONDS 60     /* without a byte from the peer */
 #define BESEDA_LIMIT_DRAIN_MSECONDS 1500 /* after our Close, for the peer's */
 #define BESEDA_LIMIT_PRESENCE_MSECONDS 2 /* how long Online and Offline may wait for company */
+
+/* What waits for all peers together, and their unfinished messages; beyond, whoever has most of it is given up. And all
+ * that what people say can make a server keep in its memory. */
+#define BESEDA_LIMIT_HELD (124 * 1024 * 1024)
+#define BESEDA_LIMIT_MEMORY (BESEDA_LIMIT_HELD + BESEDA_LIMIT_PENDING + BESEDA_LIMIT_TAIL_BYTES)
 
 /* What strangers write, in a window. */
 #define BESEDA_LIMIT_SHOWN_NAME_CHARS 64

@@ -18,6 +18,7 @@ struct _BesedaCaller
   BesedaCallers *callers;
   Place place;
   guint n_connections;
+  guint n_strangers; /* of these */
   BesedaTokenBucket connects;
   BesedaTokenBucket bytes;
 };
@@ -150,6 +151,7 @@ is_too_much (BesedaCallers *self, BesedaCaller *caller, gint64 now)
 {
   return caller != &self->here &&
          (caller->n_connections >= MIN (BESEDA_LIMIT_ADDRESS_CONNECTIONS, MAX (self->most / 4, 1)) ||
+          caller->n_strangers >= BESEDA_LIMIT_ADDRESS_STRANGERS ||
           beseda_token_bucket_take (&caller->connects, BESEDA_LIMIT_ADDRESS_CONNECTS_PER_SECOND,
                                     BESEDA_LIMIT_ADDRESS_CONNECTS_BURST, now) > 0);
 }
@@ -164,8 +166,17 @@ beseda_callers_admit (BesedaCallers *self, int fd, gint64 now)
 
   self->n++;
   caller->n_connections++;
+  caller->n_strangers++;
 
   return caller;
+}
+
+void
+beseda_caller_log_in (BesedaCaller *self)
+{
+  g_return_if_fail (self->n_strangers > 0);
+
+  self->n_strangers--;
 }
 
 void

@@ -17,7 +17,8 @@ typedef struct _BesedaCallers BesedaCallers;
 typedef struct _BesedaCaller BesedaCaller;
 
 /* `most` is how many connections there may be at a time; of one place at most a quarter of them, and
- * BESEDA_LIMIT_ADDRESS_CONNECTIONS. Unless it is `bounded`, everybody may send as much as they like. */
+ * BESEDA_LIMIT_ADDRESS_CONNECTIONS, and BESEDA_LIMIT_ADDRESS_STRANGERS that have not logged in. Unless it is `bounded`,
+ * everybody may send as much as they like. */
 BesedaCallers *beseda_callers_new (guint most, gboolean bounded);
 void beseda_callers_free (BesedaCallers *self);
 
@@ -25,6 +26,9 @@ void beseda_callers_free (BesedaCallers *self);
  * of that place, or they come too fast. */
 BesedaCaller *beseda_callers_admit (BesedaCallers *self, int fd, gint64 now);
 void beseda_caller_hang_up (BesedaCaller *self);
+
+/* One of its connections, whose number is bounded until then, has logged in; or is about to hang up without. */
+void beseda_caller_log_in (BesedaCaller *self);
 
 guint beseda_callers_get_n (const BesedaCallers *self); /* places of which something is known */
 

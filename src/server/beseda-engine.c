@@ -330,7 +330,7 @@ take_bytes (BesedaEngine *self, BesedaPeer *peer, guint8 *bytes, gsize n)
   beseda_peer_feed (peer, bytes, n);
   while ((status = beseda_peer_next_frame (peer, &frame, &error)) == BESEDA_FRAME_READER_FRAME)
     {
-      spent += frame.opcode == BESEDA_OPCODE_TEXT ? BESEDA_LIMIT_REQUEST_BYTES : 0;
+      spent += frame.opcode == BESEDA_OPCODE_TEXT ? BESEDA_LIMIT_REQUEST_BYTES : BESEDA_LIMIT_CONTROL_BYTES;
       take_frame (self, peer, &frame);
     }
 

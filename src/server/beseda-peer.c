@@ -25,6 +25,8 @@ struct _BesedaPeer
   BesedaPeerShare share;
   BesedaOutbox *outbox; /* NULL when nothing waits */
   BesedaFrameReader *reader;
+  gsize weight; /* what the tally has of it */
+  gsize *tally; /* nullable */
   BesedaPoller *poller;
   BesedaPollerWatch *watch;
   gpointer engine;
@@ -168,6 +170,18 @@ beseda_peer_feed (BesedaPeer *self, guint8 *bytes, gsize n)
     beseda_frame_reader_feed (self->reader, bytes, n);
 }
 
+static void
+weigh (BesedaPeer *self)
+{
+  gsize weight = self->outbox != NULL ? beseda_outbox_get_weight (self->outbox) : 0;
+
+  if (self->reader != NULL)
+    weight += beseda_frame_reader_get_weight (self->reader);
+  if (self->tally != NULL)
+    *self->tally += weight - self->weight;
+  self->weight = weight;
+}
+
 BesedaFrameReaderStatus
 beseda_peer_next_frame (BesedaPeer *self, BesedaFrame *frame, GError **error)
 {
@@ -178,6 +192,8 @@ beseda_peer_next_frame (BesedaPeer *self, BesedaFrame *frame, GError **error)
 
   status = beseda_frame_reader_next (self->reader, frame, error);
   self->said_close = status == BESEDA_FRAME_READER_FRAME && frame->opcode == BESEDA_OPCODE_CLOSE;
+  if (status != BESEDA_FRAME_READER_FRAME)
+    weigh (self);
 
   return status;
 }
@@ -200,6 +216,7 @@ keep (BesedaPeer *self, GBytes *bytes, gsize offset)
     self->outbox = beseda_outbox_new ();
 
   beseda_outbox_push (self->outbox, bytes, offset);
+  weigh (self);
   self->too_slow = beseda_outbox_get_weight (self->outbox) > BESEDA_LIMIT_QUEUE;
 }
 
@@ -264,9 +281,11 @@ beseda_peer_flush (BesedaPeer *self)
       g_clear_pointer (&self->outbox, beseda_outbox_free);
       if (self->state == BESEDA_PEER_CLOSING)
         beseda_transport_end (self->transport);
-      if (self->said_close)
-        return FALSE;
     }
+  weigh (self);
+
+  if (state == BESEDA_OUTBOX_EMPTY && self->said_close)
+    return FALSE;
 
   return !self->too_slow;
 }
@@ -308,6 +327,7 @@ beseda_peer_hang_up (BesedaPeer *self, gboolean reset)
   g_clear_pointer (&self->transport, beseda_transport_free);
   g_clear_pointer (&self->outbox, beseda_outbox_free);
   g_clear_pointer (&self->reader, beseda_frame_reader_free);
+  weigh (self);
   self->state = BESEDA_PEER_GONE;
 }
 
@@ -315,6 +335,7 @@ void
 beseda_peer_set_logged_in (BesedaPeer *self)
 {
   self->logged_in = TRUE;
+  beseda_transport_set_known (self->transport);
 }
 
 static gint64
@@ -351,6 +372,19 @@ beseda_peer_check (BesedaPeer *self, const BesedaDeadlines *deadlines, gint64 no
     *next = MIN (*next, self->rests);
 
   return check;
+}
+
+void
+beseda_peer_set_tally (BesedaPeer *self, gsize *tally)
+{
+  self->tally = tally;
+  *tally += self->weight;
+}
+
+gsize
+beseda_peer_get_weight (const BesedaPeer *self)
+{
+  return self->weight;
 }
 
 BesedaPeerShare *

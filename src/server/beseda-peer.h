@@ -91,6 +91,12 @@ typedef enum
 /* What time has brought; `next` (out) is when to ask again. */
 BesedaPeerCheck beseda_peer_check (BesedaPeer *self, const BesedaDeadlines *deadlines, gint64 now, gint64 *next);
 
+/* What the server keeps for its sake, in bytes: what it hasn't taken yet, and of its own a message's beginning. */
+gsize beseda_peer_get_weight (const BesedaPeer *self);
+
+/* Adds that to `tally` from here on, until it is gone; `tally` must live as long. */
+void beseda_peer_set_tally (BesedaPeer *self, gsize *tally);
+
 /* For the fan-out: the peer's place in it, and where in the pending bytes its own share begins. */
 typedef struct
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-peers.h"
 
+#include "beseda-limits.h"
+
 /* A peer may stand in a list twice. */
 struct _BesedaPeers
 {
@@ -8,6 +10,7 @@ struct _BesedaPeers
   GPtrArray *unflushed; /* something was pushed to them */
   GPtrArray *lost;
   GPtrArray *gone; /* owned */
+  gsize held;      /* what they all weigh */
 };
 
 BesedaPeers *
@@ -37,6 +40,7 @@ void
 beseda_peers_add (BesedaPeers *self, BesedaPeer *peer)
 {
   g_hash_table_insert (self->by_id, (gpointer) beseda_peer_get_key (peer), peer);
+  beseda_peer_set_tally (peer, &self->held);
 }
 
 guint
@@ -87,6 +91,21 @@ beseda_peers_flush_later (BesedaPeers *self, BesedaPeer *peer)
   g_ptr_array_add (self->unflushed, peer);
 }
 
+static BesedaPeer *
+find_heaviest (BesedaPeers *self)
+{
+  BesedaPeer *heaviest = NULL;
+  GHashTableIter iter;
+  gpointer peer;
+
+  g_hash_table_iter_init (&iter, self->by_id);
+  while (g_hash_table_iter_next (&iter, NULL, &peer))
+    if (heaviest == NULL || beseda_peer_get_weight (peer) > beseda_peer_get_weight (heaviest))
+      heaviest = peer;
+
+  return heaviest;
+}
+
 void
 beseda_peers_flush (BesedaPeers *self)
 {
@@ -99,6 +118,9 @@ beseda_peers_flush (BesedaPeers *self)
     }
 
   g_ptr_array_set_size (self->unflushed, 0);
+
+  if (self->held > BESEDA_LIMIT_HELD)
+    beseda_peers_lose (self, find_heaviest (self));
 }
 
 void

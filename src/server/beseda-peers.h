@@ -29,7 +29,8 @@ void beseda_peers_push_frame (BesedaPeers *self, BesedaPeer *peer, BesedaOpcode 
 void beseda_peers_push_text (BesedaPeers *self, BesedaPeer *peer, GBytes *text);
 void beseda_peers_flush_later (BesedaPeers *self, BesedaPeer *peer);
 
-/* Sends what was pushed; whoever cannot take it is lost. */
+/* Sends what was pushed; whoever cannot take it is lost. So is the one that has most waiting, where more than
+ * BESEDA_LIMIT_HELD does for all together. */
 void beseda_peers_flush (BesedaPeers *self);
 
 /* The peer hung up, broke, or is given up; it may be said twice. Taking one gives it once, NULL when no more are lost.

@@ -23,6 +23,7 @@ struct _BesedaTransport
 {
   int fd;
   BesedaCaller *caller;
+  gboolean known;  /* not a stranger of the caller's any more */
   gboolean secure; /* the handshake is done */
   gboolean ended;
   guint silence;                  /* bytes that came since TLS has last given us any */
@@ -184,6 +185,13 @@ write_secure (BesedaTransport *self, const struct iovec *vectors, guint n_vector
   return (gssize) written;
 }
 
+static void
+leave (BesedaTransport *self)
+{
+  beseda_transport_set_known (self);
+  g_clear_pointer (&self->caller, beseda_caller_hang_up);
+}
+
 BesedaTransport *
 beseda_transport_new (int fd, BesedaCaller *caller)
 {
@@ -200,7 +208,7 @@ beseda_transport_free (BesedaTransport *self)
 {
   g_clear_pointer (&self->session, gnutls_deinit);
   g_clear_pointer (&self->credentials, beseda_credentials_unref);
-  g_clear_pointer (&self->caller, beseda_caller_hang_up);
+  leave (self);
   close (self->fd);
   g_free (self);
 }
@@ -215,6 +223,14 @@ BesedaCaller *
 beseda_transport_get_caller (const BesedaTransport *self)
 {
   return self->caller;
+}
+
+void
+beseda_transport_set_known (BesedaTransport *self)
+{
+  if (self->caller != NULL && !self->known)
+    beseda_caller_log_in (self->caller);
+  self->known = TRUE;
 }
 
 BesedaTransportSpeech
@@ -320,7 +336,7 @@ void
 beseda_transport_cut (BesedaTransport *self)
 {
   shutdown (self->fd, SHUT_RDWR);
-  g_clear_pointer (&self->caller, beseda_caller_hang_up);
+  leave (self);
 }
 
 void

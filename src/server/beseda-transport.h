@@ -29,6 +29,9 @@ void beseda_transport_free (BesedaTransport *self);
 int beseda_transport_get_fd (const BesedaTransport *self);
 BesedaCaller *beseda_transport_get_caller (const BesedaTransport *self);
 
+/* Who is connected has logged in. */
+void beseda_transport_set_known (BesedaTransport *self);
+
 typedef enum
 {
   BESEDA_TRANSPORT_SILENT, /* there is none yet: listen again when there is something to read */

@@ -54,6 +54,13 @@ hang_up (Line *line)
 }
 
 static void
+leave (BesedaCaller *caller)
+{
+  beseda_caller_log_in (caller);
+  beseda_caller_hang_up (caller);
+}
+
+static void
 test_connections (void)
 {
   g_autoptr (BesedaCallers) callers = beseda_callers_new (4 * 3, TRUE);
@@ -69,7 +76,7 @@ test_connections (void)
   g_assert_null (beseda_callers_admit (callers, eve.ours, NOW));
   g_assert_nonnull (beseda_callers_admit (callers, bob.ours, NOW));
 
-  beseda_caller_hang_up (caller);
+  leave (caller);
   g_assert_true (beseda_callers_admit (callers, eve.ours, NOW) == caller);
   g_assert_null (beseda_callers_admit (callers, eve.ours, NOW));
 
@@ -90,12 +97,41 @@ test_connects (void)
       BesedaCaller *caller = beseda_callers_admit (callers, eve.ours, NOW);
 
       g_assert_nonnull (caller);
-      beseda_caller_hang_up (caller);
+      leave (caller);
     }
   g_assert_null (beseda_callers_admit (callers, eve.ours, NOW));
   g_assert_nonnull (beseda_callers_admit (callers, bob.ours, NOW));
   g_assert_null (beseda_callers_admit (callers, eve.ours, NOW + span - 1));
   g_assert_nonnull (beseda_callers_admit (callers, eve.ours, NOW + span));
+
+  hang_up (&eve);
+  hang_up (&bob);
+}
+
+/* A class that comes at once gets in; somebody who keeps places without a name doesn't get them all. */
+static void
+test_strangers (void)
+{
+  g_autoptr (BesedaCallers) callers = beseda_callers_new (10000, TRUE);
+  Line eve = connect_from ("127.0.0.66");
+  Line bob = connect_from ("127.0.0.2");
+  BesedaCaller *caller = NULL;
+  gint64 now = NOW;
+
+  for (guint i = 0; i < BESEDA_LIMIT_ADDRESS_STRANGERS; i++)
+    {
+      caller = beseda_callers_admit (callers, eve.ours, now);
+      g_assert_nonnull (caller);
+    }
+  now += 60000;
+  g_assert_null (beseda_callers_admit (callers, eve.ours, now));
+  g_assert_nonnull (beseda_callers_admit (callers, bob.ours, now));
+
+  beseda_caller_log_in (caller);
+  g_assert_true (beseda_callers_admit (callers, eve.ours, now) == caller);
+  g_assert_null (beseda_callers_admit (callers, eve.ours, now));
+  leave (caller);
+  g_assert_nonnull (beseda_callers_admit (callers, eve.ours, now));
 
   hang_up (&eve);
   hang_up (&bob);
@@ -134,7 +170,7 @@ test_all_places (void)
   g_assert_nonnull (beseda_callers_admit (callers, here.ours, NOW));
   g_assert_null (beseda_callers_admit (callers, here.ours, NOW));
   g_assert_null (beseda_callers_admit (callers, eve.ours, NOW));
-  beseda_caller_hang_up (caller);
+  leave (caller);
   g_assert_nonnull (beseda_callers_admit (callers, eve.ours, NOW));
 
   hang_up (&eve);
@@ -172,7 +208,7 @@ test_forgets (void)
       BesedaCaller *caller = beseda_callers_admit (callers, line.ours, NOW + i);
 
       g_assert_nonnull (caller);
-      beseda_caller_hang_up (caller);
+      leave (caller);
       hang_up (&line);
     }
 
@@ -186,6 +222,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/callers/connections", test_connections);
   g_test_add_func ("/callers/connects", test_connects);
+  g_test_add_func ("/callers/strangers", test_strangers);
   g_test_add_func ("/callers/bytes", test_bytes);
   g_test_add_func ("/callers/all-places", test_all_places);
   g_test_add_func ("/callers/this-computer", test_this_computer);
