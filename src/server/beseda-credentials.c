@@ -49,29 +49,77 @@ clear (gpointer data)
   g_clear_pointer (&self->native, gnutls_certificate_free_credentials);
 }
 
-/* Takes both from PEM; returns what GnuTLS says. */
-static int
-take (BesedaCredentials *self, const char *certificate, const char *key)
+typedef enum
 {
-  const gnutls_datum_t certificate_pem = { .data = (guchar *) certificate, .size = (guint) strlen (certificate) };
-  const gnutls_datum_t key_pem = { .data = (guchar *) key, .size = (guint) strlen (key) };
+  VERDICT_GOOD,
+  VERDICT_NO_CERTIFICATE,
+  VERDICT_NO_KEY,
+  VERDICT_LOCKED_KEY,
+  VERDICT_STRANGE_KEY, /* of another certificate */
+} Verdict;
+
+static gnutls_datum_t
+as_datum (const char *text)
+{
+  return (gnutls_datum_t){ .data = (guchar *) text, .size = (guint) strlen (text) };
+}
+
+static void
+note_fingerprint (BesedaCredentials *self)
+{
   guint8 digest[SHA256_BYTES];
-  gsize size = sizeof digest;
   gnutls_datum_t der;
-  int status;
+  int status = gnutls_certificate_get_crt_raw (self->native, 0, 0, &der);
 
-  status = gnutls_certificate_allocate_credentials (&self->native);
   if (status >= 0)
-    status = gnutls_certificate_set_x509_key_mem2 (self->native, &certificate_pem, &key_pem, GNUTLS_X509_FMT_PEM, NULL,
-                                                   0);
-  if (status >= 0)
-    status = gnutls_certificate_get_crt_raw (self->native, 0, 0, &der);
-  if (status >= 0)
-    status = gnutls_fingerprint (GNUTLS_DIG_SHA256, &der, digest, &size);
-  for (guint i = 0; status >= 0 && i < sizeof digest; i++)
+    status = gnutls_fingerprint (GNUTLS_DIG_SHA256, &der, digest, &(gsize){ sizeof digest });
+  g_assert (status >= 0);
+
+  for (guint i = 0; i < sizeof digest; i++)
     g_snprintf (self->fingerprint + 2 * i, 3, "%02x", digest[i]);
+}
 
-  return status;
+static Verdict
+take_chain (BesedaCredentials *self, X509 **chain, guint n, const char *key_pem)
+{
+  const gnutls_datum_t datum = as_datum (key_pem);
+  g_autoptr (PrivateKey) key = NULL;
+  int status = gnutls_x509_privkey_init (&key);
+
+  if (status >= 0)
+    status = gnutls_x509_privkey_import2 (key, &datum, GNUTLS_X509_FMT_PEM, NULL, 0);
+  if (status < 0)
+    return status == GNUTLS_E_DECRYPTION_FAILED ? VERDICT_LOCKED_KEY : VERDICT_NO_KEY;
+
+  if (gnutls_certificate_allocate_credentials (&self->native) < 0 ||
+      gnutls_certificate_set_x509_key (self->native, chain, (int) n, key) < 0)
+    return VERDICT_STRANGE_KEY;
+
+  note_fingerprint (self);
+
+  return VERDICT_GOOD;
+}
+
+/* Takes both from PEM. `until` (out) is when the certificate ends. */
+static Verdict
+take (BesedaCredentials *self, const char *chain_pem, const char *key_pem, time_t *until)
+{
+  const gnutls_datum_t datum = as_datum (chain_pem);
+  X509 **chain;
+  guint n;
+  Verdict verdict;
+
+  if (gnutls_x509_crt_list_import2 (&chain, &n, &datum, GNUTLS_X509_FMT_PEM, 0) < 0)
+    return VERDICT_NO_CERTIFICATE;
+
+  *until = gnutls_x509_crt_get_expiration_time (chain[0]);
+  verdict = take_chain (self, chain, n, key_pem);
+
+  for (guint i = 0; i < n; i++)
+    gnutls_x509_crt_deinit (chain[i]);
+  gnutls_free (chain);
+
+  return verdict;
 }
 
 static int
@@ -191,15 +239,13 @@ beseda_credentials_open (const char *file, const char *room, GError **error)
 {
   g_autoptr (BesedaCredentials) self = g_rc_box_new0 (BesedaCredentials);
   g_autofree char *pem = file != NULL ? read_or_make (file, room, error) : make (room, error);
-  int status;
+  time_t until;
 
   if (pem == NULL)
     return NULL;
 
-  status = take (self, pem, pem);
-  if (status < 0)
+  if (take (self, pem, pem, &until) != VERDICT_GOOD)
     {
-      g_debug ("%s: %s", file, gnutls_strerror (status));
       set_error (error,
                  _ ("The room's key %s is damaged; put a copy back, or move it away: then a new one is made, and "
                     "invitations with the old one are refused."),
@@ -210,35 +256,29 @@ beseda_credentials_open (const char *file, const char *room, GError **error)
   return g_steal_pointer (&self);
 }
 
-/* Sets the error for a certificate and key that GnuTLS doesn't take together: which of them is it? */
 static void
-blame (GError **error, int status, const char *certificate_file, const char *certificate, const char *key_file)
+blame (Verdict verdict, const char *certificate_file, const char *key_file, GError **error)
 {
-  const gnutls_datum_t pem = { .data = (guchar *) certificate, .size = (guint) strlen (certificate) };
-  g_autoptr (X509) first = NULL;
-
-  if (gnutls_x509_crt_init (&first) < 0 || gnutls_x509_crt_import (first, &pem, GNUTLS_X509_FMT_PEM) < 0)
-    set_error (error, _ ("There is no certificate in %s; name a PEM file that begins with the server's."),
-               certificate_file);
-  else if (status == GNUTLS_E_CERTIFICATE_KEY_MISMATCH)
-    set_error (error, _ ("The key %s does not belong to the certificate %s; name the one it was made for."), key_file,
-               certificate_file);
-  else if (status == GNUTLS_E_DECRYPTION_FAILED)
-    set_error (error, _ ("The key %s is protected by a password; store it without one."), key_file);
-  else
-    set_error (error, _ ("There is no usable key in %s; name the PEM file with the certificate's private key (%s)."),
-               key_file, gnutls_strerror (status));
-}
-
-static void
-warn_if_over (const char *certificate_file, const char *certificate)
-{
-  const gnutls_datum_t pem = { .data = (guchar *) certificate, .size = (guint) strlen (certificate) };
-  g_autoptr (X509) first = NULL;
-
-  if (gnutls_x509_crt_init (&first) >= 0 && gnutls_x509_crt_import (first, &pem, GNUTLS_X509_FMT_PEM) >= 0 &&
-      gnutls_x509_crt_get_expiration_time (first) < time (NULL))
-    g_warning ("The certificate in %s is no longer valid: guests will refuse it; renew it", certificate_file);
+  switch (verdict)
+    {
+    case VERDICT_NO_CERTIFICATE:
+      set_error (error, _ ("There is no certificate in %s; name a PEM file that begins with the server's."),
+                 certificate_file);
+      break;
+    case VERDICT_NO_KEY:
+      set_error (error, _ ("There is no usable key in %s; name the PEM file with the certificate's private key."),
+                 key_file);
+      break;
+    case VERDICT_LOCKED_KEY:
+      set_error (error, _ ("The key %s is protected by a password; store it without one."), key_file);
+      break;
+    case VERDICT_STRANGE_KEY:
+      set_error (error, _ ("The key %s does not belong to the certificate %s; name the one it was made for."), key_file,
+                 certificate_file);
+      break;
+    case VERDICT_GOOD:
+      break;
+    }
 }
 
 BesedaCredentials *
@@ -248,7 +288,8 @@ beseda_credentials_load (const char *certificate_file, const char *key_file, GEr
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   g_autoptr (GError) local_error = NULL;
-  int status;
+  Verdict verdict;
+  time_t until;
 
   if (!g_file_get_contents (certificate_file, &certificate, NULL, &local_error))
     {
@@ -264,14 +305,15 @@ beseda_credentials_load (const char *certificate_file, const char *key_file, GEr
       return NULL;
     }
 
-  status = take (self, certificate, key);
-  if (status < 0)
+  verdict = take (self, certificate, key, &until);
+  if (verdict != VERDICT_GOOD)
     {
-      blame (error, status, certificate_file, certificate, key_file);
+      blame (verdict, certificate_file, key_file, error);
       return NULL;
     }
 
-  warn_if_over (certificate_file, certificate);
+  if (until < time (NULL))
+    g_warning ("The certificate in %s is no longer valid: guests will refuse it; renew it", certificate_file);
 
   return g_steal_pointer (&self);
 }
