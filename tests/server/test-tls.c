@@ -93,6 +93,56 @@ test_beside_plain (void)
   test_server_stop (server);
 }
 
+static gboolean
+is_pinned (GTlsConnection *connection, GTlsCertificate *certificate, GTlsCertificateFlags errors, gpointer user_data)
+{
+  g_autoptr (GByteArray) der = NULL;
+  g_autofree char *digest = NULL;
+
+  g_object_get (certificate, "certificate", &der, NULL);
+  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len);
+
+  return g_str_equal (digest, user_data);
+}
+
+static void
+pin (GSocketClient *client, GSocketClientEvent event, GSocketConnectable *to, GIOStream *stream, gpointer user_data)
+{
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    g_signal_connect (stream, "accept-certificate", G_CALLBACK (is_pinned), user_data);
+}
+
+/* What the app connects with, by the fingerprint alone. */
+static void
+test_gio (void)
+{
+  BesedaServer *server = start ();
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *request = raw_peer_make_request ("/ws/1", NULL);
+  char answer[12];
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    g_test_skip ("GIO has no TLS here");
+  else
+    {
+      g_socket_client_set_tls (client, TRUE);
+      g_signal_connect (client, "event", G_CALLBACK (pin), (gpointer) beseda_server_get_fingerprint (server));
+      connection = g_socket_client_connect_to_host (client, "127.0.0.1", beseda_server_get_port (server), NULL, &error);
+      g_assert_no_error (error);
+
+      g_assert_true (g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request,
+                                                strlen (request), NULL, NULL, &error));
+      g_assert_true (g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), answer,
+                                              sizeof answer, NULL, NULL, &error));
+      g_assert_cmpmem (answer, sizeof answer, "HTTP/1.1 101", 12);
+    }
+
+  g_clear_object (&connection);
+  test_server_stop (server);
+}
+
 static void
 test_versions (void)
 {
@@ -601,6 +651,7 @@ main (int argc, char **argv)
   g_log_set_writer_func (keep_warnings, NULL, NULL);
 
   g_test_add_func ("/tls/beside-plain", test_beside_plain);
+  g_test_add_func ("/tls/gio", test_gio);
   g_test_add_func ("/tls/versions", test_versions);
   g_test_add_func ("/tls/no-renegotiation", test_no_renegotiation);
   g_test_add_func ("/tls/without-tls", test_without_tls);
