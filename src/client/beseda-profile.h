@@ -1,9 +1,9 @@
-#include "beseda-keyring.h"
-#include "beseda-known-certificates.h"
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
 #include "beseda-kept-rooms.h"
+#include "beseda-keyring.h"
+#include "beseda-known-certificates.h"
 #include "beseda-recent-rooms.h"
 #include "beseda-session.h"
 
