@@ -72,6 +72,7 @@
 #define BESEDA_LIMIT_ACCEPTS_PER_TURN 64
 #define BESEDA_LIMIT_READ_PER_TURN (16 * 1024) /* from one peer in one turn of the loop */
 #define BESEDA_LIMIT_QUEUE (4 * 1024 * 1024)   /* waiting for one slow reader; then 4008 */
+#define BESEDA_LIMIT_HTTP_REQUEST (16 * 1024)  /* line, headers and body of the one request of a connection */
 #define BESEDA_LIMIT_HANDSHAKE_SECONDS 10      /* from accept to the end of the HTTP request, TLS included */
 #define BESEDA_LIMIT_TLS_SILENCE (32 * 1024)   /* under TLS, that say nothing yet: a handshake, a part of a record */
 #define BESEDA_LIMIT_TLS_STEPS_PER_TURN 8      /* of TLS handshakes, some 0.4 ms each, in one turn of the loop */

@@ -175,6 +175,7 @@ leave_libsoup (SoupServerMessage *message, gpointer user_data)
     return;
 
   upgrade.behind = behind = g_malloc (BEHIND_MAX);
+  beseda_transport_stream_end_request (stream);
   upgrade.n_behind = drain (stolen, behind);
   upgrade.transport = beseda_transport_stream_steal_transport (stream);
   if (upgrade.transport != NULL)

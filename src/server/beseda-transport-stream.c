@@ -3,10 +3,14 @@
 
 #include <glib-unix.h>
 
+#include "beseda-limits.h"
+
 /* The three objects share what they are about: one of them may outlive the others. */
 typedef struct
 {
   BesedaTransport *transport; /* NULL: closed, or taken back */
+  gsize n_read;               /* of the request */
+  gboolean ended;             /* the request is whole */
 } Link;
 
 typedef struct
@@ -98,6 +102,22 @@ is_open (Link *link, GCancellable *cancellable, GError **error)
   return link->transport != NULL;
 }
 
+/* What libsoup cannot say any more. A guest that doesn't get it sees a closed connection: that says as much. */
+static void
+refuse (BesedaTransport *transport)
+{
+  static const char answer[] = "HTTP/1.1 431 Request Header Fields Too Large\r\n"
+                               "Content-Type: text/plain; charset=utf-8\r\n"
+                               "Content-Length: 55\r\n"
+                               "Connection: close\r\n"
+                               "\r\n"
+                               "The request is too large; 16384 bytes are the most here";
+  const struct iovec vector = { .iov_base = (char *) answer, .iov_len = sizeof answer - 1 };
+
+  beseda_transport_write (transport, &vector, 1);
+  beseda_transport_end (transport);
+}
+
 static gssize
 read_some (GInputStream *stream, void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
@@ -108,12 +128,18 @@ read_some (GInputStream *stream, void *buffer, gsize count, GCancellable *cancel
     return -1;
   if (!beseda_transport_read (link->transport, buffer, count, &n))
     return 0;
-  if (n > 0)
-    return (gssize) n;
 
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "nothing to read yet");
+  link->n_read += n;
+  if (!link->ended && link->n_read > BESEDA_LIMIT_HTTP_REQUEST)
+    {
+      refuse (link->transport);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "the request is too large");
+      return -1;
+    }
+  if (n == 0)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK, "nothing to read yet");
 
-  return -1;
+  return n > 0 ? (gssize) n : -1;
 }
 
 static gboolean
@@ -326,6 +352,12 @@ beseda_transport_stream_new (BesedaTransport *transport)
   self->link->transport = transport;
 
   return self;
+}
+
+void
+beseda_transport_stream_end_request (BesedaTransportStream *self)
+{
+  self->link->ended = TRUE;
 }
 
 BesedaTransport *

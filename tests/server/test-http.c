@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-limits.h"
 #include "test-server.h"
 
 typedef struct
@@ -99,7 +100,6 @@ test_garbage (void)
   g_autoptr (GString) long_header = g_string_new ("GET / HTTP/1.1\r\nX: ");
   g_autofree char *filler = g_strnfill (1024 * 1024, 'x');
   static const char post[] = "POST /ws/7 HTTP/1.1\r\nHost: x\r\nContent-Length: 1048576\r\n\r\n";
-  g_autofree char *answer = NULL;
   g_autoptr (RawPeer) ann = NULL;
 
   raw_peer_send (half, "GET / HT", 8);
@@ -109,16 +109,101 @@ test_garbage (void)
   raw_peer_wait_gone (tls);
 
   g_string_append (long_header, filler);
-  raw_peer_send (endless, long_header->str, long_header->len);
+  raw_peer_try_send (endless, long_header->str, long_header->len);
   raw_peer_wait_gone (endless);
 
   raw_peer_send (body, post, strlen (post));
-  raw_peer_send (body, filler, 1024 * 1024);
-  answer = raw_peer_read_all (body);
-  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 405 "));
+  raw_peer_try_send (body, filler, 1024 * 1024);
+  raw_peer_wait_gone (body);
 
   ann = test_server_join_plain (server, 7, "ann");
 
+  test_server_stop (server);
+}
+
+/* What is answered to a request of that many bytes, in a long header or a long line. */
+static char *
+ask (guint16 port, gsize size, gboolean long_line)
+{
+  g_autoptr (RawPeer) peer = raw_peer_new (port);
+  const char *before = long_line ? "GET /?" : "GET / HTTP/1.1\r\nHost: localhost\r\nX: ";
+  const char *behind = long_line ? " HTTP/1.1\r\nHost: localhost\r\n\r\n" : "\r\n\r\n";
+  g_autofree char *filler = g_strnfill (size - strlen (before) - strlen (behind), 'x');
+  g_autofree char *request = g_strconcat (before, filler, behind, NULL);
+
+  raw_peer_send (peer, request, size);
+
+  return raw_peer_read_head (peer);
+}
+
+static void
+test_size (void)
+{
+  BesedaServer *server = test_server_start (NULL);
+  guint16 port = beseda_server_get_port (server);
+
+  for (guint long_line = 0; long_line < 2; long_line++)
+    {
+      g_autofree char *most = ask (port, BESEDA_LIMIT_HTTP_REQUEST, long_line);
+      g_autofree char *more = ask (port, BESEDA_LIMIT_HTTP_REQUEST + 1, long_line);
+
+      g_assert_true (g_str_has_prefix (most, "HTTP/1.1 200 "));
+      g_assert_true (g_str_has_prefix (more, "HTTP/1.1 431 "));
+    }
+
+  test_server_stop (server);
+}
+
+static void
+test_one_request (void)
+{
+  static const char both[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\nGET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  BesedaServer *server = test_server_start (NULL);
+  g_autoptr (RawPeer) peer = raw_peer_new (beseda_server_get_port (server));
+  g_autofree char *answer = NULL;
+
+  raw_peer_send (peer, both, strlen (both));
+  answer = raw_peer_read_all (peer);
+  g_assert_nonnull (strstr (answer, "Room 5"));
+  g_assert_null (strstr (answer, "uptime"));
+
+  test_server_stop (server);
+}
+
+/* Whoever is in a hurry may send more right behind the request than that may have. */
+static void
+test_much_behind (void)
+{
+  BesedaServer *server = test_server_start (NULL);
+  g_autoptr (RawPeer) peer = raw_peer_new (beseda_server_get_port (server));
+  g_autofree char *request = raw_peer_make_request ("/ws/7", NULL);
+  g_autofree char *filler = g_strnfill (7000, 'x');
+  g_autofree char *message = g_strdup_printf ("{\"message\": \"%s\"}", filler);
+  g_autoptr (GByteArray) login = raw_peer_make_frame (RAW_PEER_FIN | RAW_PEER_TEXT, "{\"login\": \"ann\"}", 16);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *head = NULL;
+
+  g_byte_array_append (bytes, (const guint8 *) request, strlen (request));
+  g_byte_array_append (bytes, login->data, login->len);
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (GByteArray) frame = raw_peer_make_frame (RAW_PEER_FIN | RAW_PEER_TEXT, message, strlen (message));
+
+      g_byte_array_append (bytes, frame->data, frame->len);
+    }
+  g_assert_cmpuint (bytes->len, >, 4 * BESEDA_LIMIT_HTTP_REQUEST);
+  raw_peer_send (peer, bytes->data, bytes->len);
+
+  head = raw_peer_read_head (peer);
+  g_assert_true (g_str_has_prefix (head, "HTTP/1.1 101 "));
+  for (guint i = 0; i < 11; i++)
+    {
+      g_autofree char *frame = raw_peer_read_text (peer);
+
+      g_assert_nonnull (strstr (frame, i == 0 ? "Online" : filler));
+    }
+
+  g_clear_pointer (&peer, raw_peer_free);
   test_server_stop (server);
 }
 
@@ -136,6 +221,9 @@ main (int argc, char **argv)
 
   g_test_add_func ("/http/room-paths", test_room_paths);
   g_test_add_func ("/http/garbage", test_garbage);
+  g_test_add_func ("/http/size", test_size);
+  g_test_add_func ("/http/one-request", test_one_request);
+  g_test_add_func ("/http/much-behind", test_much_behind);
 
   return g_test_run ();
 }
