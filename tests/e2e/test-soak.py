@@ -121,16 +121,18 @@ def test_memory_is_flat():
         soak = Soak(server)
         for number in range(GUESTS):
             soak.later(number * 0.02, soak.come, Guest(number))
-        # What the server keeps at hand of what was said is part of what it needs: it is full before we look.
-        soak.run_until(lambda: soak.n_came >= GUESTS and soak.n_came + soak.n_said > TAIL)
+        # What the server keeps at hand of what was said, and SQLite of its pages, is full before we look.
+        soak.run_until(lambda: soak.n_came >= GUESTS and soak.n_came + soak.n_said > 3 * TAIL)
 
         began, minute = time.monotonic(), min(60, SECONDS / 5)
         soak.sample(None)
         soak.run_until(lambda: time.monotonic() >= began + SECONDS)
         first = soak.median(began, began + minute)
         last = soak.median(began + SECONDS - minute, began + SECONDS)
+        by_minute = [soak.median(at, at + minute) for at in (began + n * minute for n in range(int(SECONDS / minute)))]
         status, _ = server.stop()
 
+    print("# KiB by the minute:", *(round(size / KIB) for size in by_minute))
     print(
         f"# {SECONDS:.0f} s: {soak.n_came} came, {soak.n_said} messages, {soak.n_read / KIB / KIB:.0f} MiB heard; "
         f"memory {first / KIB:.0f} KiB in the first minute, {last / KIB:.0f} KiB in the last ({100 * last / first - 100:+.1f} %), "
