@@ -140,19 +140,41 @@ def never_log_in(port, begun):
     time.sleep(3600)
 
 
-def stop_half_way_in_tls(port, begun):
-    """100 that begin to shake hands, half of them up to the server's answer, and are not seen again."""
-    outgoing = ssl.MemoryBIO()
+def anybody():
+    """Takes whatever certificate comes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def client_hello():
+    outgoing = ssl.MemoryBIO()
+    tls = anybody().wrap_bio(ssl.MemoryBIO(), outgoing)
     with contextlib.suppress(ssl.SSLWantReadError):
-        context.wrap_bio(ssl.MemoryBIO(), outgoing).do_handshake()
-    hello = outgoing.read()
+        tls.do_handshake()
+    return outgoing.read()
+
+
+def stop_half_way_in_tls(port, begun):
+    """100 that begin to shake hands, and are not seen again: some after a byte, some after half a hello, some after a
+    whole one, which the server has answered."""
+    hello = client_hello()
     strangers = [connect(port) for _ in range(100)]
     for number, stranger in enumerate(strangers):
-        send(stranger, hello if number % 2 else hello[:100])
+        send(stranger, [hello[:1], hello[: len(hello) // 2], hello][number % 3])
     begun.set()
     time.sleep(3600)
+
+
+def flood_with_tls_handshakes(port, begun):
+    """Each makes the server sign something."""
+
+    def attack(stranger):
+        send(stranger, client_hello())
+        read(stranger)
+
+    again_and_again(port, attack, begun)
 
 
 def send_a_byte_a_second(port, begun):
@@ -276,9 +298,9 @@ def under(attack, port):
 
 
 def newcomer_gets_in(port, client_id):
-    """How long that took, in seconds."""
+    """Over TLS; how long that took, in seconds."""
     began = time.monotonic()
-    with contextlib.closing(Peer(port, client_id)) as newcomer:
+    with contextlib.closing(Peer(port, client_id, tls=anybody())) as newcomer:
         newcomer.login(f"newcomer {client_id}")
     return time.monotonic() - began
 
@@ -289,9 +311,9 @@ def most_memory(server):
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
 
-def abuse(attack, *arguments, limits=0):
+def abuse(attack, limits=0):
     """`limits` is how many bytes such strangers may make the server keep for them."""
-    with daemon(*arguments) as server:
+    with daemon("--tls") as server:
         crowd = Crowd(server.port)
         quiet = crowd.talk()
         with under(attack, server.port):
@@ -320,7 +342,11 @@ def test_5000_connections_that_never_log_in():
 
 
 def test_100_half_open_tls_handshakes():
-    abuse(stop_half_way_in_tls, "--tls")
+    abuse(stop_half_way_in_tls)
+
+
+def test_a_flood_of_tls_handshakes():
+    abuse(flood_with_tls_handshakes)
 
 
 def test_500_that_send_a_byte_a_second():
