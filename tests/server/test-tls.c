@@ -127,6 +127,7 @@ test_gio (void)
     g_test_skip ("GIO has no TLS here");
   else
     {
+      g_socket_client_set_enable_proxy (client, FALSE);
       g_socket_client_set_tls (client, TRUE);
       g_signal_connect (client, "event", G_CALLBACK (pin), (gpointer) beseda_server_get_fingerprint (server));
       connection = g_socket_client_connect_to_host (client, "127.0.0.1", beseda_server_get_port (server), NULL, &error);
