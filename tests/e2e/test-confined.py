@@ -36,7 +36,7 @@ def test_keeps_a_room_as_the_unit_lets_it():
         raise tap.Skip(reason)
     with folder_of_nobody() as folder:
         under = confinement.under(UNIT, folder)
-        with daemon(data=folder, under=under) as server:
+        with daemon("--tls", data=folder, under=under) as server:
             assert status_of(server.process, "Uid") == [str(confinement.NOBODY)] * 4
             assert [int(field, 16) for field in status_of(server.process, "CapEff")] == [0]
             assert status_of(server.process, "Seccomp") == ["2"] and status_of(server.process, "NoNewPrivs") == ["1"]
@@ -45,7 +45,8 @@ def test_keeps_a_room_as_the_unit_lets_it():
             ann.send(message="what is kept")
             ann.until(message="what is kept")
             assert server.stop()[0] == 0
-        with daemon(data=folder, under=under) as again:
+        assert os.path.exists(os.path.join(folder, "beseda.pem"))
+        with daemon("--tls", data=folder, under=under) as again:
             assert again.stop()[0] == 0
         export = subprocess.run([BINARY, "--data", folder, "--export", "-", "--format", "jsonl"], capture_output=True, text=True)
         assert "what is kept" in export.stdout, export
