@@ -24,6 +24,8 @@ struct _BesedaMembership
   char *room_id; /* the room that `seen` is of; NULL: none */
   guint64 seen;
   char **suggestions;
+  char *password; /* nullable */
+  char *farewell; /* the last thing that the room said to the person without being asked; nullable */
 
   BesedaTrust trust;
   char *fingerprint; /* of the certificate that was seen last */
@@ -49,6 +51,7 @@ enum
   JOINED,
   HISTORY,
   REFUSED,
+  KNOCK,
   LOST,
   N_SIGNALS
 };
@@ -188,13 +191,13 @@ is_final (BesedaMembership *self, BesedaRefusal refusal)
 }
 
 static void
-on_join_refused (BesedaMembership *self, BesedaRefusal refusal, const char *const *suggestions)
+on_join_refused (BesedaMembership *self, BesedaRefusal refusal, BesedaReply *reply)
 {
   const BesedaSessionProblem kind = beseda_refusal_get_problem (refusal);
-  g_autofree char *problem = beseda_refusal_describe_join (refusal, self->login);
+  g_autofree char *problem = beseda_refusal_describe_join (refusal, self->login, reply);
 
   g_strfreev (self->suggestions);
-  self->suggestions = g_strdupv ((char **) suggestions);
+  self->suggestions = reply != NULL ? g_strdupv ((char **) beseda_reply_get_suggestions (reply)) : NULL;
 
   if (self->state == BESEDA_SESSION_CONNECTING)
     end (self, BESEDA_SESSION_REFUSED, kind, problem);
@@ -269,14 +272,21 @@ on_refusal (BesedaMembership *self, BesedaReply *reply)
   g_debug ("The server refused: %s", beseda_reply_get_text (reply));
 
   if (!self->in_room)
-    on_join_refused (self, refusal, beseda_reply_get_suggestions (reply));
+    on_join_refused (self, refusal, reply);
   else if (refusal == BESEDA_REFUSAL_NOT_LOGGED_IN)
     {
       g_signal_emit (self, signals[LOST], 0, BESEDA_REFUSAL_UNKNOWN);
       fall_back_from_server (self, _ ("The server at %s has forgotten you."));
     }
   else
-    g_signal_emit (self, signals[REFUSED], 0, reply);
+    {
+      if (beseda_reply_get_id (reply) == NULL)
+        {
+          g_free (self->farewell);
+          self->farewell = g_strdup (beseda_reply_get_text (reply));
+        }
+      g_signal_emit (self, signals[REFUSED], 0, reply);
+    }
 }
 
 static void
@@ -300,8 +310,12 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
       break;
     case BESEDA_REPLY_WAITING:
       g_clear_handle_id (&self->answer, g_source_remove); /* a person's answer takes as long as it takes */
+      if (!self->in_room)
+        set_state (self, self->state, BESEDA_SESSION_PROBLEM_NONE, beseda_reply_get_text (reply));
       break;
     case BESEDA_REPLY_KNOCK:
+      if (self->in_room)
+        g_signal_emit (self, signals[KNOCK], 0, reply);
       break;
     }
 }
@@ -323,6 +337,7 @@ on_opened (BesedaMembership *self)
   take_trust (self);
   request->token = g_strdup (self->token);
   request->key = g_strdup (beseda_address_get_key (self->address));
+  request->password = g_strdup (self->password);
   request->owner = g_strdup (beseda_address_get_owner (self->address));
   if (self->room_id != NULL)
     {
@@ -362,7 +377,8 @@ on_closed (BesedaMembership *self, guint code, const char *reason, const GError 
     end (self, BESEDA_SESSION_CLOSED, BESEDA_SESSION_PROBLEM_ROOM,
          _ ("You have come into this room from another window or computer."));
   else if (refusal == BESEDA_REFUSAL_NOT_ALLOWED)
-    end (self, BESEDA_SESSION_CLOSED, BESEDA_SESSION_PROBLEM_ROOM, _ ("You were asked to leave the room."));
+    end (self, BESEDA_SESSION_CLOSED, BESEDA_SESSION_PROBLEM_ROOM,
+         self->farewell != NULL ? self->farewell : _ ("You were asked to leave the room."));
   else if (code == BESEDA_CLOSE_GOING_AWAY)
     fall_back_from_server (self, _ ("The server at %s has stopped."));
   else
@@ -402,6 +418,8 @@ beseda_membership_finalize (GObject *object)
   g_free (self->fingerprint);
   g_free (self->room_id);
   g_strfreev (self->suggestions);
+  g_free (self->password);
+  g_free (self->farewell);
   g_free (self->problem);
 
   G_OBJECT_CLASS (beseda_membership_parent_class)->finalize (object);
@@ -428,6 +446,7 @@ beseda_membership_class_init (BesedaMembershipClass *klass)
   signals[JOINED] = new_signal ("joined", G_TYPE_POINTER);
   signals[HISTORY] = new_signal ("history", G_TYPE_POINTER);
   signals[REFUSED] = new_signal ("refused", G_TYPE_POINTER);
+  signals[KNOCK] = new_signal ("knock", G_TYPE_POINTER);
   signals[LOST] = new_signal ("lost", G_TYPE_UINT);
 }
 
@@ -460,6 +479,13 @@ beseda_membership_set_known (BesedaMembership *self, const char *fingerprint)
 {
   g_free (self->known);
   self->known = g_strdup (fingerprint);
+}
+
+void
+beseda_membership_set_password (BesedaMembership *self, const char *password)
+{
+  g_free (self->password);
+  self->password = g_strdup (password);
 }
 
 void

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   "joined" (BesedaReply *)     in the room; the welcome, NULL from a plain server. Before "changed"
  *   "history" (BesedaReply *)    a page of what was said before
  *   "refused" (BesedaReply *)    an error, while in the room
+ *   "knock" (BesedaReply *)      somebody waits to be let in, or not any more
  *   "lost" (guint refusal)       was in the room, and this connection has ended; a BesedaRefusal, which a plain server
  *                                tells by its close code, or UNKNOWN. Before "changed"
  */
@@ -32,6 +33,9 @@ BesedaMembership *beseda_membership_new (
 
 /* The fingerprint of the certificate that the person trusted there before; NULL: none. */
 void beseda_membership_set_known (BesedaMembership *self, const char *fingerprint);
+
+/* What opens the room's door, where it has a password. Before the start. */
+void beseda_membership_set_password (BesedaMembership *self, const char *password);
 
 /* Begins to join. `returning`: the person was in the room before, and comes back also when the first try fails. */
 void beseda_membership_start (BesedaMembership *self, gboolean returning);

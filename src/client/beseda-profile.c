@@ -101,7 +101,8 @@ beseda_profile_get_known_certificates (BesedaProfile *self)
 }
 
 BesedaSession *
-beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *login, BesedaHostedRoom *hosted)
+beseda_profile_join (
+    BesedaProfile *self, BesedaAddress *address, const char *login, const char *password, BesedaHostedRoom *hosted)
 {
   g_autofree char *place = hosted != NULL ? dup_place (beseda_hosted_room_get_handle (hosted)) : NULL;
   const BesedaSessionOptions options = {
@@ -109,6 +110,7 @@ beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *lo
     .archives = self->archives,
     .place = place,
     .known = beseda_known_certificates_find (self->known, address),
+    .password = password,
   };
 
   return beseda_session_new (address, login, &options);

@@ -32,9 +32,9 @@ BesedaKeptRooms *beseda_profile_get_kept_rooms (BesedaProfile *self);
 BesedaKnownCertificates *beseda_profile_get_known_certificates (BesedaProfile *self);
 
 /* Begins to join a room under a normalised name. `hosted` is the person's own room if it is that, or NULL: what is kept
- * of it follows it to another address. (transfer full) */
-BesedaSession *
-beseda_profile_join (BesedaProfile *self, BesedaAddress *address, const char *login, BesedaHostedRoom *hosted);
+ * of it follows it to another address. `password` opens the room's door, NULL: none is known. (transfer full) */
+BesedaSession *beseda_profile_join (
+    BesedaProfile *self, BesedaAddress *address, const char *login, const char *password, BesedaHostedRoom *hosted);
 
 /* Takes a room out of the recent ones, deletes the copy of it and no longer trusts its certificate; one's name there
  * stays one's own. */

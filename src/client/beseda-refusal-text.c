@@ -53,14 +53,18 @@ beseda_refusal_get_problem (BesedaRefusal refusal)
       return BESEDA_SESSION_PROBLEM_LOGIN;
     case BESEDA_REFUSAL_NOT_FOUND:
       return BESEDA_SESSION_PROBLEM_ADDRESS;
+    case BESEDA_REFUSAL_WRONG_PASSWORD:
+      return BESEDA_SESSION_PROBLEM_PASSWORD;
     default:
       return BESEDA_SESSION_PROBLEM_ROOM;
     }
 }
 
 char *
-beseda_refusal_describe_join (BesedaRefusal refusal, const char *login)
+beseda_refusal_describe_join (BesedaRefusal refusal, const char *login, BesedaReply *reply)
 {
+  const char *said = reply != NULL ? beseda_reply_get_text (reply) : NULL;
+
   switch (refusal)
     {
     case BESEDA_REFUSAL_LOGIN_TAKEN:
@@ -72,11 +76,11 @@ beseda_refusal_describe_join (BesedaRefusal refusal, const char *login)
     case BESEDA_REFUSAL_ROOM_FULL:
       return g_strdup (_ ("The room is full; try again when somebody has left."));
     case BESEDA_REFUSAL_WRONG_PASSWORD:
-      return g_strdup (_ ("The room asks for a password; ask whoever runs it."));
+      return g_strdup (said != NULL ? said : _ ("The room asks for a password; ask whoever runs it."));
     case BESEDA_REFUSAL_BANNED:
     case BESEDA_REFUSAL_NOT_ALLOWED:
     case BESEDA_REFUSAL_NOT_LOGGED_IN:
-      return g_strdup (_ ("The room does not let you in; ask whoever runs it."));
+      return g_strdup (said != NULL ? said : _ ("The room does not let you in; ask whoever runs it."));
     case BESEDA_REFUSAL_NOT_FOUND:
       return g_strdup (_ ("There is no such room; check the address."));
     case BESEDA_REFUSAL_RATE_LIMITED:
@@ -85,7 +89,7 @@ beseda_refusal_describe_join (BesedaRefusal refusal, const char *login)
       break;
     }
 
-  return g_strdup (_ ("The room can’t let you in right now; try again in a moment."));
+  return g_strdup (said != NULL ? said : _ ("The room can’t let you in right now; try again in a moment."));
 }
 
 const char *

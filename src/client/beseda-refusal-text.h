@@ -21,8 +21,9 @@ gboolean beseda_refusal_is_final (BesedaRefusal refusal);
 /* Where the problem lies, for somebody whom the room did not let in. */
 BesedaSessionProblem beseda_refusal_get_problem (BesedaRefusal refusal);
 
-/* Why the room does not let `login` in, one sentence. (transfer full) */
-char *beseda_refusal_describe_join (BesedaRefusal refusal, const char *login);
+/* Why the room does not let `login` in, one sentence; `reply` is what it said itself, NULL where that is nothing.
+ * (transfer full) */
+char *beseda_refusal_describe_join (BesedaRefusal refusal, const char *login, BesedaReply *reply);
 
 /* Why the room does not take a message, one sentence. */
 const char *beseda_refusal_describe_message (BesedaRefusal refusal);

@@ -11,12 +11,16 @@ struct _BesedaRosterEntry
   char *login;
   char *collate_key;
   gboolean own;
+  BesedaRole role;
+  gboolean muted;
 };
 
 typedef enum
 {
   ENTRY_PROP_LOGIN = 1,
   ENTRY_PROP_OWN,
+  ENTRY_PROP_ROLE,
+  ENTRY_PROP_MUTED,
 } EntryProperty;
 
 struct _BesedaRoster
@@ -32,7 +36,7 @@ typedef enum
   PROP_N_PEOPLE = 1,
 } Property;
 
-static GParamSpec *entry_properties[ENTRY_PROP_OWN + 1];
+static GParamSpec *entry_properties[ENTRY_PROP_MUTED + 1];
 static GParamSpec *properties[PROP_N_PEOPLE + 1];
 
 static void list_model_init (GListModelInterface *iface);
@@ -55,6 +59,12 @@ beseda_roster_entry_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case ENTRY_PROP_OWN:
       g_value_set_boolean (value, self->own);
+      break;
+    case ENTRY_PROP_ROLE:
+      g_value_set_uint (value, self->role);
+      break;
+    case ENTRY_PROP_MUTED:
+      g_value_set_boolean (value, self->muted);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -83,6 +93,8 @@ beseda_roster_entry_class_init (BesedaRosterEntryClass *klass)
 
   entry_properties[ENTRY_PROP_LOGIN] = g_param_spec_string ("login", NULL, NULL, NULL, flags);
   entry_properties[ENTRY_PROP_OWN] = g_param_spec_boolean ("own", NULL, NULL, FALSE, flags);
+  entry_properties[ENTRY_PROP_ROLE] = g_param_spec_uint ("role", NULL, NULL, 0, BESEDA_ROLE_OWNER, 0, flags);
+  entry_properties[ENTRY_PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (entry_properties), entry_properties);
 }
 
@@ -211,6 +223,34 @@ beseda_roster_entry_get_own (BesedaRosterEntry *self)
   return self->own;
 }
 
+BesedaRole
+beseda_roster_entry_get_role (BesedaRosterEntry *self)
+{
+  return self->role;
+}
+
+gboolean
+beseda_roster_entry_get_muted (BesedaRosterEntry *self)
+{
+  return self->muted;
+}
+
+/* One name is in a room once; lent. */
+static BesedaRosterEntry *
+find_by_login (BesedaRoster *self, const char *login)
+{
+  for (GSequenceIter *iter = g_sequence_get_begin_iter (self->entries); !g_sequence_iter_is_end (iter);
+       iter = g_sequence_iter_next (iter))
+    {
+      BesedaRosterEntry *entry = g_sequence_get (iter);
+
+      if (g_str_equal (entry->login, login))
+        return entry;
+    }
+
+  return NULL;
+}
+
 BesedaRoster *
 beseda_roster_new (void)
 {
@@ -267,6 +307,10 @@ beseda_roster_replace (BesedaRoster *self, const GPtrArray *people, gint64 own_c
       const BesedaPerson *person = people->pdata[i];
 
       beseda_roster_add (self, person->client_id, person->login, person->client_id == own_client_id);
+      if (person->role != BESEDA_ROLE_GUEST)
+        beseda_roster_set_role (self, person->login, person->role);
+      if (person->muted)
+        beseda_roster_set_muted (self, person->login, TRUE);
     }
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -278,6 +322,30 @@ beseda_roster_remove (BesedaRoster *self, gint64 client_id)
 
   if (iter != NULL)
     remove_entry (self, iter);
+}
+
+void
+beseda_roster_set_role (BesedaRoster *self, const char *login, BesedaRole role)
+{
+  BesedaRosterEntry *entry = find_by_login (self, login);
+
+  if (entry == NULL || entry->role == role)
+    return;
+
+  entry->role = role;
+  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_ROLE]);
+}
+
+void
+beseda_roster_set_muted (BesedaRoster *self, const char *login, gboolean muted)
+{
+  BesedaRosterEntry *entry = find_by_login (self, login);
+
+  if (entry == NULL || entry->muted == muted)
+    return;
+
+  entry->muted = muted;
+  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_MUTED]);
 }
 
 guint

@@ -7,6 +7,7 @@
 #include "beseda-limits.h"
 #include "beseda-membership.h"
 #include "beseda-message-text.h"
+#include "beseda-order.h"
 #include "beseda-plain-event.h"
 #include "beseda-sender.h"
 
@@ -22,6 +23,7 @@ struct _BesedaSession
   BesedaArchive *archive; /* NULL: nothing is kept */
   BesedaHistory *history;
   BesedaSender *sender;
+  BesedaOrder *order;
 
   char *login;
   char *room_name;
@@ -117,6 +119,7 @@ take_welcome (BesedaSession *self, BesedaReply *reply)
     }
 
   beseda_roster_replace (self->roster, welcome->people, welcome->client_id);
+  beseda_order_take_welcome (self->order, welcome);
 
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -162,6 +165,8 @@ follow_presence (BesedaSession *self, BesedaEvent *event)
     beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
   else if (beseda_event_get_kind (event) == BESEDA_EVENT_OFFLINE)
     beseda_roster_remove (self->roster, client_id);
+  else
+    beseda_order_take_event (self->order, event);
 }
 
 static void
@@ -192,7 +197,7 @@ on_event (BesedaSession *self, BesedaEvent *raw)
 static void
 on_refused (BesedaSession *self, BesedaReply *reply)
 {
-  if (!beseda_sender_refuse (self->sender, reply))
+  if (!beseda_order_take_refusal (self->order, reply) && !beseda_sender_refuse (self->sender, reply))
     beseda_history_take_refusal (self->history, beseda_reply_get_id (reply));
 }
 
@@ -207,6 +212,7 @@ on_lost (BesedaSession *self, BesedaRefusal refusal)
 {
   beseda_sender_lose_connection (self->sender, refusal);
   beseda_history_lose_connection (self->history);
+  beseda_order_lose_connection (self->order);
 }
 
 /* What the history asks for. */
@@ -316,6 +322,7 @@ beseda_session_dispose (GObject *object)
     beseda_history_close (self->history);
   g_clear_object (&self->history);
   g_clear_pointer (&self->sender, beseda_sender_free);
+  g_clear_object (&self->order);
   g_clear_object (&self->membership);
   g_clear_object (&self->archive);
   g_clear_object (&self->timeline);
@@ -398,6 +405,8 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
   self->membership = beseda_membership_new (address, login, options != NULL ? options->keyring : NULL, place,
                                             &self->patience);
   beseda_membership_set_known (self->membership, options != NULL ? options->known : NULL);
+  beseda_membership_set_password (self->membership, options != NULL ? options->password : NULL);
+  self->order = beseda_order_new (self->membership, self->roster);
   g_signal_connect_object (self->membership, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
@@ -417,8 +426,6 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
 BesedaAddress *
 beseda_session_get_address (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return self->address;
 }
 
@@ -431,17 +438,19 @@ beseda_session_get_login (BesedaSession *self)
 BesedaTimeline *
 beseda_session_get_timeline (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return self->timeline;
 }
 
 BesedaRoster *
 beseda_session_get_roster (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return self->roster;
+}
+
+BesedaOrder *
+beseda_session_get_order (BesedaSession *self)
+{
+  return self->order;
 }
 
 BesedaHistory *
@@ -453,24 +462,18 @@ beseda_session_get_history (BesedaSession *self)
 BesedaSessionState
 beseda_session_get_state (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), BESEDA_SESSION_CLOSED);
-
   return beseda_membership_get_state (self->membership);
 }
 
 const char *
 beseda_session_get_room_name (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return self->room_name;
 }
 
 gboolean
 beseda_session_get_plain (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), FALSE);
-
   return self->plain;
 }
 
@@ -507,8 +510,6 @@ beseda_session_get_joined (BesedaSession *self)
 const char *
 beseda_session_get_notice (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return beseda_sender_get_held_up (self->sender)
              ? _ ("The room can’t keep messages right now; what you write waits until it can.")
              : NULL;
@@ -529,16 +530,12 @@ beseda_session_get_fingerprint (BesedaSession *self)
 const char *const *
 beseda_session_get_suggestions (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), NULL);
-
   return beseda_membership_get_suggestions (self->membership);
 }
 
 BesedaSessionProblem
 beseda_session_get_problem_kind (BesedaSession *self)
 {
-  g_return_val_if_fail (BESEDA_IS_SESSION (self), BESEDA_SESSION_PROBLEM_NONE);
-
   return beseda_membership_get_problem_kind (self->membership);
 }
 

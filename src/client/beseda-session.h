@@ -13,6 +13,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _BesedaOrder BesedaOrder; /* beseda-order.h */
+
 /*
  * One person's part in one room, from joining to leaving, over as many connections as it takes: login, reconnecting,
  * the outbox, the copy that this computer keeps. What is sent while offline waits, shown as pending, and goes out in
@@ -36,6 +38,7 @@ typedef enum
   BESEDA_SESSION_PROBLEM_CERTIFICATE, /* nobody vouches for it, or it is another: "trust" says which */
   BESEDA_SESSION_PROBLEM_LOGIN,       /* the name is taken, or not allowed */
   BESEDA_SESSION_PROBLEM_ROOM,        /* full, not allowed ... */
+  BESEDA_SESSION_PROBLEM_PASSWORD,    /* it has one, and none or another was given */
 } BesedaSessionProblem;
 
 #define BESEDA_TYPE_SESSION_STATE (beseda_session_state_get_type ())
@@ -50,6 +53,7 @@ typedef struct
   BesedaArchives *archives;       /* where a copy and the outbox are kept; NULL: nowhere */
   const char *place;              /* what the room is called there; NULL: its link */
   const char *known;              /* fingerprint of the certificate that the person trusted there; NULL: none */
+  const char *password;           /* that opens the room's door; NULL: none is known */
   const BesedaPatience *patience; /* NULL: the usual one */
 } BesedaSessionOptions;
 
@@ -61,6 +65,7 @@ BesedaAddress *beseda_session_get_address (BesedaSession *self);
 const char *beseda_session_get_login (BesedaSession *self); /* property "login" */
 BesedaTimeline *beseda_session_get_timeline (BesedaSession *self);
 BesedaRoster *beseda_session_get_roster (BesedaSession *self);
+BesedaOrder *beseda_session_get_order (BesedaSession *self);
 BesedaHistory *beseda_session_get_history (BesedaSession *self); /* what the timeline is a window on */
 
 /* Each a property of that name that notifies. */

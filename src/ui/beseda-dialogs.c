@@ -90,3 +90,60 @@ beseda_dialogs_confirm_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
 }
+
+static void
+on_password_response (AdwMessageDialog *dialog, const char *response)
+{
+  GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
+  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+
+  if (g_strcmp0 (response, "confirm") == 0)
+    g_task_set_task_data (task, g_strdup (gtk_editable_get_text (entry)), g_free);
+}
+
+/* The dialog is gone; see answer(). */
+static void
+answer_password (gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  g_task_return_pointer (task, g_strdup (g_task_get_task_data (task)), g_free);
+}
+
+static void
+on_password_changed (AdwMessageDialog *dialog, GtkEditable *entry)
+{
+  adw_message_dialog_set_response_enabled (dialog, "confirm", *gtk_editable_get_text (entry) != '\0');
+}
+
+void
+beseda_dialogs_ask_password_async (GtkWindow *parent,
+                                   const char *body,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _ ("Password of the Room"), body));
+  GtkWidget *entry = gtk_password_entry_new ();
+
+  g_task_set_source_tag (task, beseda_dialogs_ask_password_async);
+  g_object_set (entry, "show-peek-icon", TRUE, "activates-default", TRUE, "placeholder-text", _ ("Password"), NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Password"), -1);
+  adw_message_dialog_set_extra_child (dialog, entry);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "confirm", _ ("_Join"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (dialog, "confirm", FALSE);
+  adw_message_dialog_set_default_response (dialog, "confirm");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_password);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_password_response), NULL);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_password_changed), dialog, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
+char *
+beseda_dialogs_ask_password_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}

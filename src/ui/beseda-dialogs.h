@@ -16,6 +16,13 @@ void beseda_dialogs_show_shortcuts (GtkWindow *parent);
 /* Tells what went wrong, where that takes a whole sentence. */
 void beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body);
 
+/* Asks for the password of a room; `body` says why. NULL: the person gave none. (transfer full) */
+void beseda_dialogs_ask_password_async (GtkWindow *parent,
+                                        const char *body,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+char *beseda_dialogs_ask_password_finish (GAsyncResult *result);
+
 /* Asks before something that cannot be taken back: `confirm` is the button that does it, `cancel` the one that Enter
  * and Escape mean. */
 void beseda_dialogs_confirm_async (GtkWindow *parent,

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-dialogs.h"
 #include "beseda-entry-error.h"
 #include "beseda-kept-list.h"
 #include "beseda-login.h"
@@ -155,6 +156,40 @@ show_name_problem (BesedaLobby *self, const char *problem, const char *const *su
   show_suggestions (self, suggestions);
 }
 
+static void join (BesedaLobby *self, BesedaAddress *address, const char *password);
+
+/* What the person is waiting for. */
+static void
+on_problem (BesedaLobby *self)
+{
+  const char *problem = beseda_session_get_problem (self->session);
+
+  if (problem != NULL && beseda_session_get_state (self->session) == BESEDA_SESSION_CONNECTING)
+    gtk_label_set_label (self->progress, problem);
+}
+
+static void
+on_password (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaLobby) self = user_data;
+  g_autoptr (BesedaAddress) address = g_object_steal_data (G_OBJECT (self), "locked");
+  g_autofree char *password = beseda_dialogs_ask_password_finish (result);
+
+  if (password != NULL && address != NULL && self->stack != NULL)
+    join (self, address, password);
+}
+
+static void
+ask_for_password (BesedaLobby *self, BesedaSession *session)
+{
+  BesedaAddress *address = beseda_session_get_address (session);
+
+  g_object_set_data_full (G_OBJECT (self), "locked", beseda_address_ref (address),
+                          (GDestroyNotify) beseda_address_unref);
+  beseda_dialogs_ask_password_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                     beseda_session_get_problem (session), on_password, g_object_ref (self));
+}
+
 static void
 on_state (BesedaLobby *self)
 {
@@ -169,6 +204,8 @@ on_state (BesedaLobby *self)
     {
       g_signal_emit (self, signals[JOINED], 0, session);
     }
+  else if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_PASSWORD)
+    ask_for_password (self, session);
   else if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_LOGIN)
     {
       show_name_problem (self, beseda_session_get_problem (session), beseda_session_get_suggestions (session));
@@ -240,7 +277,7 @@ find_hosted (BesedaLobby *self, BesedaAddress *address)
 }
 
 static void
-join (BesedaLobby *self, BesedaAddress *address)
+join (BesedaLobby *self, BesedaAddress *address, const char *password)
 {
   g_autofree char *login = dup_login (self);
   BesedaHostedRoom *hosted;
@@ -254,8 +291,9 @@ join (BesedaLobby *self, BesedaAddress *address)
   keep_name (self, login);
   hosted = find_hosted (self, address);
   self->session = beseda_profile_join (
-      self->profile, hosted != NULL ? beseda_hosted_room_get_address (hosted) : address, login, hosted);
+      self->profile, hosted != NULL ? beseda_hosted_room_get_address (hosted) : address, login, password, hosted);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
   show_joining (self, address);
   on_state (self);
 }
@@ -266,7 +304,7 @@ on_activated (BesedaLobby *self)
   g_autoptr (BesedaAddress) address = dup_address (self);
 
   if (address)
-    join (self, address);
+    join (self, address, NULL);
 }
 
 static void
@@ -293,7 +331,7 @@ on_recent_activated (BesedaLobby *self, BesedaRecentRow *row)
   if (login)
     give_name (self, login);
   gtk_editable_set_text (GTK_EDITABLE (self->address), link);
-  join (self, address);
+  join (self, address, NULL);
 }
 
 static void
@@ -469,7 +507,7 @@ beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *addre
   /* Nobody is brought into a room under a name that was only guessed. */
   remembered = g_settings_get_string (self->settings, "login");
   if (login || *remembered)
-    join (self, target);
+    join (self, target, NULL);
   else
     gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-door.h"
+#include "beseda-order.h"
 #include "beseda-session.h"
 #include "script-server.h"
 #include "test-server.h"
@@ -246,6 +248,166 @@ test_echo_lost (void)
   test_server_stop (server);
 }
 
+static void
+keep_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(char **) user_data = beseda_server_command_finish (BESEDA_SERVER (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* The link by which the owner comes. (transfer full) */
+static BesedaAddress *
+get_owner_address (BesedaServer *server)
+{
+  const char *const words[] = { "owner-link", NULL };
+  g_autofree char *link = NULL;
+  BesedaAddress *address;
+
+  beseda_server_command_async (server, words, NULL, keep_answer, &link);
+  wait_until (link != NULL);
+  address = beseda_address_parse (link, NULL);
+  g_assert_nonnull (address);
+
+  return address;
+}
+
+static BesedaSession *
+join_with (BesedaAddress *address, const char *login, const char *password)
+{
+  const BesedaSessionOptions options = { .password = password };
+
+  return beseda_session_new (address, login, &options);
+}
+
+static BesedaRosterEntry *
+find_person (BesedaSession *session, const char *login)
+{
+  GListModel *people = G_LIST_MODEL (beseda_session_get_roster (session));
+
+  for (guint i = 0; i < g_list_model_get_n_items (people); i++)
+    {
+      g_autoptr (BesedaRosterEntry) entry = g_list_model_get_item (people, i);
+
+      if (g_str_equal (beseda_roster_entry_get_login (entry), login))
+        return entry;
+    }
+
+  return NULL;
+}
+
+static void
+act (BesedaSession *session, BesedaActKind kind, const char *target, const char *text)
+{
+  g_autoptr (BesedaAct) act = beseda_act_new (kind, target, text);
+
+  beseda_order_act (beseda_session_get_order (session), act, FALSE);
+}
+
+static void
+on_refused (BesedaOrder *order, const char *text, gpointer user_data)
+{
+  *(char **) user_data = g_strdup (text);
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (BesedaServer) server = test_server_start (NULL);
+  g_autoptr (BesedaAddress) owner = get_owner_address (server);
+  BesedaSession *ann = join_with (owner, "ann", NULL);
+  BesedaSession *ben = join (beseda_server_get_port (server), NULL, "ben");
+  BesedaOrder *order = beseda_session_get_order (ann);
+  g_autofree char *refusal = NULL;
+
+  wait_until (beseda_order_get_role (order) == BESEDA_ROLE_OWNER && find_person (ann, "ben") != NULL);
+  wait_until (beseda_roster_entry_get_role (find_person (ben, "ann")) == BESEDA_ROLE_OWNER);
+  g_assert_true (beseda_order_allows (order, BESEDA_ACT_PROMOTE, BESEDA_ROLE_GUEST));
+  g_assert_false (beseda_order_allows (beseda_session_get_order (ben), BESEDA_ACT_MUTE, BESEDA_ROLE_GUEST));
+
+  /* What may not be done is said, and changes nothing. */
+  g_signal_connect (beseda_session_get_order (ben), "refused", G_CALLBACK (on_refused), &refusal);
+  act (ben, BESEDA_ACT_TOPIC, NULL, "mine");
+  wait_until (refusal != NULL);
+  g_assert_cmpstr (refusal, ==, "Only the host and moderators can do this.");
+  g_assert_cmpstr (beseda_order_get_topic (order), ==, "");
+
+  act (ann, BESEDA_ACT_TOPIC, NULL, "Tea");
+  act (ann, BESEDA_ACT_LOCK, NULL, NULL);
+  act (ann, BESEDA_ACT_MUTE, "ben", NULL);
+  wait_until (beseda_order_get_muted (beseda_session_get_order (ben)));
+  g_assert_cmpstr (beseda_order_get_topic (beseda_session_get_order (ben)), ==, "Tea");
+  g_assert_true (beseda_order_get_locked (beseda_session_get_order (ben)));
+  wait_until (beseda_roster_entry_get_muted (find_person (ann, "ben")));
+
+  /* Who comes back finds it so. */
+  act (ann, BESEDA_ACT_UNMUTE, "ben", NULL);
+  act (ann, BESEDA_ACT_PROMOTE, "ben", NULL);
+  wait_until (beseda_order_get_role (beseda_session_get_order (ben)) == BESEDA_ROLE_MODERATOR);
+  act (ben, BESEDA_ACT_DEMOTE, "ann", NULL);
+  act (ann, BESEDA_ACT_BAN, "ben", "Enough.");
+  wait_until (beseda_session_get_state (ben) == BESEDA_SESSION_CLOSED);
+  g_assert_cmpstr (beseda_session_get_problem (ben), ==, "You were banned from this room. Enough.");
+
+  part (ann);
+  part (ben);
+  test_server_stop (g_steal_pointer (&server));
+}
+
+static void
+test_doors (void)
+{
+  BesedaServerOptions options = test_server_options ();
+  g_autoptr (BesedaServer) server = NULL;
+  g_autoptr (BesedaAddress) owner = NULL;
+  g_autoptr (BesedaAddress) address = NULL;
+  g_autoptr (BesedaKnock) knock = NULL;
+  const char *const approve[] = { "door", "approve", NULL };
+  g_autofree char *answer = NULL;
+  GListModel *knocks;
+  BesedaSession *ann, *ben;
+
+  options.door = BESEDA_DOOR_PASSWORD;
+  options.password = "open, sesame";
+  server = test_server_start (&options);
+  owner = get_owner_address (server);
+  address = beseda_address_with_secrets (owner, NULL, NULL, NULL);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      ben = join_with (address, "ben", i == 0 ? NULL : "abracadabra");
+      wait_until (beseda_session_get_state (ben) == BESEDA_SESSION_REFUSED);
+      g_assert_cmpint (beseda_session_get_problem_kind (ben), ==, BESEDA_SESSION_PROBLEM_PASSWORD);
+      g_assert_cmpstr (beseda_session_get_problem (ben), ==,
+                       i == 0 ? "This room has a password." : "This is not the password of the room.");
+      part (ben);
+    }
+  ben = join_with (address, "ben", "open, sesame");
+  wait_until (beseda_session_get_state (ben) == BESEDA_SESSION_ONLINE);
+  part (ben);
+
+  beseda_server_command_async (server, approve, NULL, keep_answer, &answer);
+  wait_until (answer != NULL);
+  ann = join_with (owner, "ann", NULL);
+  wait_until (beseda_order_get_role (beseda_session_get_order (ann)) == BESEDA_ROLE_OWNER);
+  knocks = beseda_order_get_knocks (beseda_session_get_order (ann));
+
+  ben = join_with (address, "bob", NULL);
+  wait_until (g_list_model_get_n_items (knocks) == 1);
+  g_assert_cmpint (beseda_session_get_state (ben), ==, BESEDA_SESSION_CONNECTING);
+  wait_until (g_strcmp0 (beseda_session_get_problem (ben), "The host is asked whether you may come in.") == 0);
+  knock = g_list_model_get_item (knocks, 0);
+  g_assert_cmpstr (beseda_knock_get_login (knock), ==, "bob");
+  beseda_order_answer (beseda_session_get_order (ann), "bob", TRUE);
+  wait_until (beseda_session_get_state (ben) == BESEDA_SESSION_ONLINE);
+  wait_until (g_list_model_get_n_items (knocks) == 0);
+
+  part (ann);
+  part (ben);
+  test_server_stop (g_steal_pointer (&server));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -255,6 +417,8 @@ main (int argc, char **argv)
   g_test_add_func ("/with-server/refused", test_refused);
   g_test_add_func ("/with-server/server-dies", test_server_dies);
   g_test_add_func ("/with-server/echo-lost", test_echo_lost);
+  g_test_add_func ("/with-server/order", test_order);
+  g_test_add_func ("/with-server/doors", test_doors);
 
   return g_test_run ();
 }
