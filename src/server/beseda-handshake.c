@@ -307,6 +307,18 @@ route (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
     answer_text (message, SOUP_STATUS_NOT_FOUND, "There is nothing at this address; the room is at /");
 }
 
+/* Who shook hands slowly has less time left than others who are here already. */
+static void
+insert_pending (BesedaHandshake *self, Pending *pending)
+{
+  GList *earlier = self->pending.tail;
+
+  while (earlier != NULL && ((Pending *) earlier->data)->due > pending->due)
+    earlier = earlier->prev;
+
+  g_queue_insert_after_link (&self->pending, earlier, &pending->link);
+}
+
 /* One end's address, NULL where there is none any more. (transfer full) */
 static GSocketAddress *
 get_address (int fd, int (*get) (int, struct sockaddr *, socklen_t *))
@@ -375,7 +387,7 @@ beseda_handshake_take (BesedaHandshake *self, BesedaTransport *transport, gint64
   pending->stream = g_object_ref (stream);
   pending->due = due;
   pending->link.data = pending;
-  g_queue_push_tail_link (&self->pending, &pending->link);
+  insert_pending (self, pending);
 
   /* libsoup gives this very object back with the request. */
   g_object_set_qdata_full (G_OBJECT (remote), pending_quark (), pending, free_pending);

@@ -353,6 +353,39 @@ test_silent_are_cut (void)
   test_server_stop (server);
 }
 
+/* However long somebody takes for TLS, the time for the request is what is left. */
+static void
+test_slow_are_cut (void)
+{
+  const BesedaDeadlines deadlines = {
+    .handshake = 6 * SOON, .login = NEVER, .ping = NEVER, .dead = NEVER, .drain = NEVER
+  };
+  BesedaServerOptions options = encrypting ();
+  g_autoptr (RawPeer) slow = NULL;
+  g_autoptr (RawPeer) quick = NULL;
+  BesedaServer *server;
+  gint64 began;
+  char byte;
+
+  options.deadlines = &deadlines;
+  server = test_server_start (&options);
+  slow = raw_peer_new (beseda_server_get_port (server));
+  raw_peer_begin_tls (slow, "NORMAL");
+  for (began = g_get_monotonic_time (); g_get_monotonic_time () < began + 2 * SOON * G_TIME_SPAN_MILLISECOND;)
+    {
+      g_autoptr (RawPeer) other = raw_peer_new_tls (beseda_server_get_port (server));
+    }
+  quick = raw_peer_new (beseda_server_get_port (server));
+  raw_peer_send (quick, "GET", 3);
+  g_assert_cmpint (raw_peer_shake_hands (slow), ==, 0);
+
+  raw_peer_wait_gone (slow);
+  g_assert_cmpint (recv (raw_peer_get_fd (quick), &byte, 1, MSG_DONTWAIT), <, 0);
+  g_assert_cmpint (errno, ==, EAGAIN);
+
+  test_server_stop (server);
+}
+
 static void
 test_stop (void)
 {
@@ -660,6 +693,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tls/pages", test_pages);
   g_test_add_func ("/tls/silent-do-not-delay", test_silent_do_not_delay);
   g_test_add_func ("/tls/silent-are-cut", test_silent_are_cut);
+  g_test_add_func ("/tls/slow-are-cut", test_slow_are_cut);
   g_test_add_func ("/tls/stop", test_stop);
   g_test_add_func ("/tls/garbage", test_garbage);
   g_test_add_func ("/tls/silence-limit", test_silence_limit);
