@@ -63,6 +63,35 @@ beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body)
 }
 
 void
+beseda_dialogs_ask_async (GtkWindow *parent,
+                          const BesedaQuestion *question,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, question->heading, NULL));
+
+  g_task_set_source_tag (task, beseda_dialogs_ask_async);
+  adw_message_dialog_set_body (dialog, question->body);
+  adw_message_dialog_set_extra_child (dialog, question->details);
+  adw_message_dialog_add_response (dialog, "cancel", question->cancel);
+  if (question->confirm != NULL)
+    {
+      adw_message_dialog_add_response (dialog, "confirm", question->confirm);
+      adw_message_dialog_set_response_appearance (dialog, "confirm",
+                                                  question->destructive || question->loud ? ADW_RESPONSE_DESTRUCTIVE
+                                                                                          : ADW_RESPONSE_SUGGESTED);
+    }
+  if (question->loud)
+    gtk_widget_add_css_class (GTK_WIDGET (dialog), "loud");
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
 beseda_dialogs_confirm_async (GtkWindow *parent,
                               const char *heading,
                               const char *body,
@@ -71,18 +100,15 @@ beseda_dialogs_confirm_async (GtkWindow *parent,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, NULL));
+  const BesedaQuestion question = {
+    .heading = heading,
+    .body = body,
+    .cancel = cancel,
+    .confirm = confirm,
+    .destructive = TRUE,
+  };
 
-  g_task_set_source_tag (task, beseda_dialogs_confirm_async);
-  adw_message_dialog_set_body (dialog, body);
-  adw_message_dialog_add_responses (dialog, "cancel", cancel, "confirm", confirm, NULL);
-  adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer);
-  g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  beseda_dialogs_ask_async (parent, &question, callback, user_data);
 }
 
 gboolean

@@ -23,6 +23,24 @@ void beseda_dialogs_ask_password_async (GtkWindow *parent,
                                         gpointer user_data);
 char *beseda_dialogs_ask_password_finish (GAsyncResult *result);
 
+/* What a dialog asks. */
+typedef struct
+{
+  const char *heading;
+  const char *body;
+  GtkWidget *details;   /* below the text, taken; nullable */
+  const char *cancel;   /* the button that Enter and Escape mean */
+  const char *confirm;  /* the one that does it; NULL: there is nothing to do but to know */
+  gboolean destructive; /* cannot be taken back */
+  gboolean loud;        /* warns of danger; what is confirmed is then destructive */
+} BesedaQuestion;
+
+/* The same with beseda_dialogs_confirm_finish() as below. */
+void beseda_dialogs_ask_async (GtkWindow *parent,
+                               const BesedaQuestion *question,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+
 /* Asks before something that cannot be taken back: `confirm` is the button that does it, `cancel` the one that Enter
  * and Escape mean. */
 void beseda_dialogs_confirm_async (GtkWindow *parent,

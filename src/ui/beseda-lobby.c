@@ -9,6 +9,7 @@
 #include "beseda-login.h"
 #include "beseda-person-name.h"
 #include "beseda-recent-row.h"
+#include "beseda-trust-dialog.h"
 
 #define MAX_SUGGESTIONS 3
 
@@ -190,6 +191,14 @@ ask_for_password (BesedaLobby *self, BesedaSession *session)
                                      beseda_session_get_problem (session), on_password, g_object_ref (self));
 }
 
+/* The person may have decided that it is the right room. */
+static void
+on_trusted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  if (beseda_trust_dialog_ask_finish (GTK_WIDGET (source), result, NULL))
+    on_activated (BESEDA_LOBBY (source));
+}
+
 static void
 on_state (BesedaLobby *self)
 {
@@ -215,6 +224,8 @@ on_state (BesedaLobby *self)
     {
       beseda_entry_error_set (self->address, self->address_error, beseda_session_get_problem (session));
       gtk_widget_grab_focus (GTK_WIDGET (self->address));
+      if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_CERTIFICATE)
+        beseda_trust_dialog_ask_async (GTK_WIDGET (self), self->profile, session, on_trusted, NULL);
     }
 }
 

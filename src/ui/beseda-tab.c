@@ -6,6 +6,7 @@
 #include "beseda-host-banner.h"
 #include "beseda-lobby.h"
 #include "beseda-room-page.h"
+#include "beseda-trust-dialog.h"
 
 struct _BesedaTab
 {
@@ -96,16 +97,49 @@ show_lobby (BesedaTab *self)
   show (self, GTK_WIDGET (self->lobby));
 }
 
+/* Who has been the owner is it by name. */
+static void
+rejoin (BesedaTab *self)
+{
+  BesedaSession *session = beseda_room_page_get_session (self->room_page);
+  g_autofree char *login = g_strdup (beseda_session_get_login (session));
+  BesedaAddress *address = beseda_session_get_address (session);
+  g_autoptr (BesedaAddress) shown = beseda_address_with_secrets (address, beseda_address_get_fingerprint (address),
+                                                                 beseda_address_get_key (address), NULL);
+  g_autofree char *link = beseda_address_to_link (shown);
+
+  show_lobby (self);
+  beseda_lobby_set_target (self->lobby, login, link);
+}
+
+static void
+on_trusted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  BesedaTab *self = BESEDA_TAB (source);
+
+  if (beseda_trust_dialog_ask_finish (GTK_WIDGET (source), result, NULL) && self->room_page != NULL)
+    rejoin (self);
+}
+
+/* Nobody comes back to a room that may be somebody else's without having decided on it. */
 static void
 on_rejoin (BesedaRoomPage *page, gpointer user_data)
 {
   BesedaTab *self = user_data;
   BesedaSession *session = beseda_room_page_get_session (page);
-  g_autofree char *login = g_strdup (beseda_session_get_login (session));
-  g_autofree char *link = beseda_address_to_link (beseda_session_get_address (session));
 
-  show_lobby (self);
-  beseda_lobby_set_target (self->lobby, login, link);
+  if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_CERTIFICATE)
+    beseda_trust_dialog_ask_async (GTK_WIDGET (self), self->profile, session, on_trusted, NULL);
+  else
+    rejoin (self);
+}
+
+/* Who looks at the room learns at once why it is closed, the others when they come back to it. */
+static void
+on_state (BesedaTab *self, GParamSpec *pspec, BesedaSession *session)
+{
+  if (self->active && beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_CERTIFICATE)
+    on_rejoin (self->room_page, self);
 }
 
 static void
@@ -142,6 +176,7 @@ show_room (BesedaTab *self, BesedaSession *session)
     g_signal_connect_object (self->room_page, passed_on[i], G_CALLBACK (notify_page), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->room_page, "rejoin", G_CALLBACK (on_rejoin), self, 0);
   g_signal_connect_object (self->room_page, "back", G_CALLBACK (on_back), self, 0);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_object_set (self->room_page, "active", self->active, NULL);
   remember_room (self, session);
 

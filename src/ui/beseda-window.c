@@ -6,6 +6,7 @@
 #include "beseda-dialogs.h"
 #include "beseda-host-dialog.h"
 #include "beseda-people-popover.h"
+#include "beseda-security-button.h"
 #include "beseda-tab.h"
 
 struct _BesedaWindow
@@ -17,6 +18,7 @@ struct _BesedaWindow
   AdwTabView *tab_view;
   GtkMenuButton *people_button;
   BesedaPeoplePopover *people_popover;
+  BesedaSecurityButton *security_button;
 
   BesedaProfile *profile;
   GSettings *settings;         /* the profile's */
@@ -378,6 +380,7 @@ beseda_window_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SESSION:
       gtk_widget_set_visible (GTK_WIDGET (self->people_button), g_value_get_object (value) != NULL);
       beseda_people_popover_set_session (self->people_popover, g_value_get_object (value));
+      beseda_security_button_set_session (self->security_button, g_value_get_object (value));
       update_actions (self, g_value_get_object (value) != NULL);
       break;
     default:
@@ -417,10 +420,12 @@ beseda_window_class_init (BesedaWindowClass *klass)
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (BESEDA_TYPE_PEOPLE_POPOVER);
+  g_type_ensure (BESEDA_TYPE_SECURITY_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_button);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_popover);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, security_button);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_bar);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_view);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, window_title);
