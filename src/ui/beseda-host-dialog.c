@@ -47,6 +47,7 @@ struct _BesedaHostDialog
   AdwComboRow *reach;
   AdwEntryRow *address;
   GtkLabel *address_error;
+  GtkSwitch *allow_plain;
 
   BesedaHost *host;
   GSettings *settings;
@@ -171,6 +172,7 @@ open_room (BesedaHostDialog *self, const char *address, guint16 port)
     .address = address,
     .port = port,
     .keep = KEEPS[adw_combo_row_get_selected (self->keep)].seconds,
+    .allow_plain = gtk_switch_get_active (self->allow_plain),
   };
 
   self->trying = port;
@@ -308,6 +310,7 @@ beseda_host_dialog_class_init (BesedaHostDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, reach);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, address);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, address_error);
+  gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, allow_plain);
   gtk_widget_class_bind_template_callback (widget_class, on_start);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_room_changed);

@@ -11,6 +11,7 @@ struct _BesedaInvitePopover
 
   GtkLabel *lead;
   GtkBox *links;
+  GtkLabel *encryption;
   GtkLabel *reach;
 
   BesedaHostedRoom *room;
@@ -117,16 +118,32 @@ show_reach (BesedaInvitePopover *self, gboolean network)
 }
 
 static void
+show_encryption (BesedaInvitePopover *self)
+{
+  const BesedaAddress *address = beseda_hosted_room_get_address (self->room);
+
+  gtk_label_set_label (self->encryption, beseda_address_get_fingerprint (address) != NULL
+                                             ? _ ("Encrypted: who has the link can be sure that this is your room.")
+                                             : _ ("Not encrypted: others on the network can read what is said."));
+}
+
+static void
 refresh (BesedaInvitePopover *self)
 {
   g_autoptr (GPtrArray) invitations = beseda_hosted_room_dup_invitations (self->room);
+  g_autoptr (BesedaAddress) guest = NULL;
+  const BesedaAddress *own;
 
   remove_links (self);
   if (invitations->len == 0)
     {
       gtk_label_set_label (self->lead,
                            _ ("No other computer can reach this room; only programs on this one can join:"));
-      add_link (self, beseda_hosted_room_get_address (self->room));
+      own = beseda_hosted_room_get_address (self->room);
+      /* Not with the host's own secret, which makes an owner of who has it. */
+      guest = beseda_address_with_secrets (own, beseda_address_get_fingerprint (own), beseda_address_get_key (own),
+                                           NULL);
+      add_link (self, guest);
     }
   else
     {
@@ -134,6 +151,7 @@ refresh (BesedaInvitePopover *self)
       for (guint i = 0; i < invitations->len; i++)
         add_link (self, g_ptr_array_index (invitations, i));
     }
+  show_encryption (self);
   show_reach (self, invitations->len > 0);
 }
 
@@ -187,6 +205,7 @@ beseda_invite_popover_class_init (BesedaInvitePopoverClass *class)
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-invite-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, lead);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, links);
+  gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, encryption);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, reach);
 }
 

@@ -119,6 +119,7 @@ open_async (BesedaHost *host,
   self->address = g_strdup (options->address);
   self->port = options->port;
   self->keep = options->keep;
+  self->allow_plain = options->allow_plain;
   self->resumed = g_strdup (options->kept);
 
   if (self->n_opened++ < self->n_refusals)

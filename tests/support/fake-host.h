@@ -27,6 +27,7 @@ struct _FakeHost
   char *address;
   guint16 port;
   gint64 keep;
+  gboolean allow_plain;
   char *resumed;
   char *forgotten;
   guint n_stopped;

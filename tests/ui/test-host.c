@@ -98,6 +98,33 @@ test_keep (void)
   g_object_unref (host);
 }
 
+/* Only who asks for it lets others on the way read along. */
+static void
+test_allow_plain (void)
+{
+  FakeHost *host = g_object_new (FAKE_TYPE_HOST, NULL);
+  gboolean hosted = FALSE;
+  GtkWidget *dialog = show_dialog (host, "Ann", &hosted);
+  GtkWidget *row;
+
+  click_host (dialog);
+  while (!hosted)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (host->allow_plain);
+
+  hosted = FALSE;
+  dialog = show_dialog (host, "Ann", &hosted);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (ui_test_find (dialog, ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
+  row = gtk_widget_get_ancestor (ui_test_find (dialog, GTK_TYPE_LABEL, "Allow Unencrypted Connections"),
+                                 ADW_TYPE_ACTION_ROW);
+  gtk_switch_set_active (GTK_SWITCH (ui_test_find (row, GTK_TYPE_SWITCH, NULL)), TRUE);
+  click_host (dialog);
+  while (!hosted)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (host->allow_plain);
+  g_object_unref (host);
+}
+
 /* What another port does not mend is not tried again. */
 static void
 test_failure_of_another_kind (void)
@@ -213,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/host/defaults", test_defaults);
   g_test_add_func ("/host/any-free-port", test_any_free_port);
   g_test_add_func ("/host/failure", test_failure);
+  g_test_add_func ("/host/allow-plain", test_allow_plain);
   g_test_add_func ("/host/failure-of-another-kind", test_failure_of_another_kind);
   g_test_add_func ("/host/keep", test_keep);
   g_test_add_func ("/host/banner", test_banner);
