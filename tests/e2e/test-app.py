@@ -82,6 +82,8 @@ def test_one_hosts_another_joins_by_link_and_a_third_with_a_program():
         bob.sees("Somebody here is called “Ann” already; choose another name.")
         join_from_lobby(bob, f" {link} ", "bob")
         bob.find("frame", "Tea & Cake")
+        for window in (ann, bob):
+            window.find(name="Encrypted, checked against the link")
         ann.sees("bob joined")
         ann.sees("Hosting — 1 guest")
 
@@ -188,6 +190,38 @@ def test_what_was_typed_while_the_server_was_away_arrives_once_in_order():
             shows(ann, "ann: before", *(f"ann: {text}" for text in typed))
             say(ann, "after")
             assert bob.next()["message"] == "after"
+
+
+def test_who_has_no_link_compares_the_fingerprint_once():
+    with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder:
+        home = types.SimpleNamespace(name=folder)
+        with daemon("--tls", "--room", "Tea") as server, app("--login", "bob", home=home) as bob:
+            port = server.port
+            join_from_lobby(bob, f"wss://127.0.0.1:{port}", "bob")
+            bob.sees("Is This the Right Room?")
+            bob.press("Trust and Join")
+            bob.find("frame", "Tea")
+            bob.find(name="Encrypted, trusted by you")
+
+        # The person is known to somebody else now, or the room was made anew: nothing is sent before they decide.
+        with daemon("--tls", "--room", "Tea", port=port), app(f"wss://127.0.0.1:{port}", home=home) as bob:
+            bob.sees("This May Be Somebody Else")
+            bob.press("Don’t Join")
+            bob.sees(f"The certificate of 127.0.0.1:{port} is not the one that you trusted; ask the host before you join.")
+            bob.press("Join Again")
+            bob.press("Trust the New One")
+            bob.find(name="Encrypted, trusted by you")
+            say(bob, "it is you")
+
+
+def test_a_link_of_another_room_leads_nowhere():
+    with daemon("--tls", "--room", "Tea") as server, app("--login", "bob") as bob:
+        status, said = bob.start_again(f"beseda://127.0.0.1:{server.port}/#fp={'0' * 64}")
+        assert status == 0, said
+        bob.sees("This Is Not the Room of Your Link")
+        assert not bob.all(name="Trust and Join")
+        bob.press("Close")
+        bob.sees("ask the host for a new link")
 
 
 def test_second_start_opens_the_link_in_the_running_one():
