@@ -7,6 +7,8 @@
 #include "beseda-close-code.h"
 #include "beseda-limits.h"
 
+#define UPGRADE_REQUIRED 426 /* RFC 9110, section 15.5.22; here to TLS */
+
 typedef enum
 {
   STATE_OPENING,
@@ -116,6 +118,11 @@ explain (BesedaConnection *self, const GError *cause)
   if (cause->domain == G_TLS_ERROR)
     return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_TLS,
                         _ ("No secure connection to %s is possible; try the link with http:// in front."), label);
+
+  if (status == UPGRADE_REQUIRED && !beseda_address_get_tls (self->address))
+    return g_error_new (
+        BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_TLS,
+        _ ("The room at %s is encrypted; use the host’s link, or write wss:// in front of the address."), label);
 
   if (SOUP_STATUS_IS_SERVER_ERROR (status))
     return g_error_new (BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNREACHABLE,

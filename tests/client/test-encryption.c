@@ -148,6 +148,24 @@ test_not_encrypted (void)
   test_server_stop (server);
 }
 
+/* Who typed an address without a scheme is told what is missing. */
+static void
+test_encrypted_only (void)
+{
+  BesedaServer *server = start_encrypted (0);
+  const guint16 port = beseda_server_get_port (server);
+  g_autoptr (BesedaAddress) address = beseda_address_new ("127.0.0.1", port, NULL, FALSE);
+  g_autofree char *expected = g_strdup_printf (
+      "The room at 127.0.0.1:%u is encrypted; use the host’s link, or write wss:// in front of the address.", port);
+  BesedaSession *ann = beseda_session_new (address, "Ann", NULL);
+
+  wait_until (beseda_session_get_state (ann) != BESEDA_SESSION_CONNECTING);
+  g_assert_cmpint (beseda_session_get_state (ann), ==, BESEDA_SESSION_REFUSED);
+  g_assert_cmpstr (beseda_session_get_problem (ann), ==, expected);
+  part (ann);
+  test_server_stop (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -157,6 +175,7 @@ main (int argc, char **argv)
   g_test_add_func ("/encryption/unknown", test_unknown);
   g_test_add_func ("/encryption/changed", test_changed);
   g_test_add_func ("/encryption/changes-meanwhile", test_changes_meanwhile);
+  g_test_add_func ("/encryption/encrypted-only", test_encrypted_only);
   g_test_add_func ("/encryption/not-encrypted", test_not_encrypted);
 
   return g_test_run ();
