@@ -4,6 +4,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "beseda-limits.h"
+
 static void
 on_response (AdwMessageDialog *dialog, const char *response)
 {
@@ -129,7 +131,7 @@ on_password_response (AdwMessageDialog *dialog, const char *response)
 
 /* The dialog is gone; see answer(). */
 static void
-answer_password (gpointer data)
+answer_text (gpointer data)
 {
   g_autoptr (GTask) task = data;
 
@@ -137,7 +139,7 @@ answer_password (gpointer data)
 }
 
 static void
-on_password_changed (AdwMessageDialog *dialog, GtkEditable *entry)
+on_text_changed (AdwMessageDialog *dialog, GtkEditable *entry)
 {
   adw_message_dialog_set_response_enabled (dialog, "confirm", *gtk_editable_get_text (entry) != '\0');
 }
@@ -161,9 +163,9 @@ beseda_dialogs_ask_password_async (GtkWindow *parent,
   adw_message_dialog_set_response_enabled (dialog, "confirm", FALSE);
   adw_message_dialog_set_default_response (dialog, "confirm");
   adw_message_dialog_set_close_response (dialog, "cancel");
-  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_password);
+  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_text);
   g_signal_connect (dialog, "response", G_CALLBACK (on_password_response), NULL);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (on_password_changed), dialog, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), dialog, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }
@@ -171,5 +173,74 @@ beseda_dialogs_ask_password_async (GtkWindow *parent,
 char *
 beseda_dialogs_ask_password_finish (GAsyncResult *result)
 {
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+static void
+on_text_response (AdwMessageDialog *dialog, const char *response)
+{
+  GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
+  GtkCheckButton *check = g_object_get_data (G_OBJECT (dialog), "check");
+
+  if (g_strcmp0 (response, "confirm") != 0)
+    return;
+
+  g_task_set_task_data (task, g_strdup (gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), "entry"))),
+                        g_free);
+  g_object_set_data (G_OBJECT (task), "checked",
+                     GINT_TO_POINTER (check != NULL && gtk_check_button_get_active (check)));
+}
+
+void
+beseda_dialogs_ask_text_async (GtkWindow *parent,
+                               const BesedaTextQuestion *question,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, question->heading, question->body));
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *entry = gtk_entry_new ();
+
+  g_task_set_source_tag (task, beseda_dialogs_ask_text_async);
+  g_object_set (entry, "activates-default", TRUE, "placeholder-text", question->label, "max-length",
+                BESEDA_LIMIT_REASON_CHARS, "text", question->text != NULL ? question->text : "", NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, question->label, -1);
+  gtk_box_append (GTK_BOX (box), entry);
+  g_object_set_data (G_OBJECT (dialog), "entry", entry);
+  if (question->check != NULL)
+    {
+      GtkWidget *check = gtk_check_button_new ();
+      GtkWidget *label = gtk_label_new (question->check);
+
+      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+      gtk_label_set_xalign (GTK_LABEL (label), 0);
+      gtk_check_button_set_child (GTK_CHECK_BUTTON (check), label);
+      gtk_box_append (GTK_BOX (box), check);
+      g_object_set_data (G_OBJECT (dialog), "check", check);
+    }
+  adw_message_dialog_set_extra_child (dialog, box);
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "confirm", question->confirm, NULL);
+  adw_message_dialog_set_response_appearance (
+      dialog, "confirm", question->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (dialog, "confirm");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_text);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_text_response), NULL);
+  if (!question->may_be_empty)
+    {
+      g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), dialog, G_CONNECT_SWAPPED);
+      on_text_changed (dialog, GTK_EDITABLE (entry));
+    }
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (entry);
+}
+
+char *
+beseda_dialogs_ask_text_finish (GAsyncResult *result, gboolean *checked)
+{
+  if (checked != NULL)
+    *checked = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (result), "checked"));
+
   return g_task_propagate_pointer (G_TASK (result), NULL);
 }

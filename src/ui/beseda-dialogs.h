@@ -41,6 +41,27 @@ void beseda_dialogs_ask_async (GtkWindow *parent,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 
+/* A question whose answer is a line of text. */
+typedef struct
+{
+  const char *heading;
+  const char *body;
+  const char *label;   /* what the line is, for who cannot see the dialog; also its placeholder */
+  const char *text;    /* that is there to begin with; NULL: none */
+  const char *check;   /* something to be ticked beside; NULL: nothing */
+  const char *confirm; /* the button, with its mnemonic */
+  gboolean destructive;
+  gboolean may_be_empty;
+} BesedaTextQuestion;
+
+/* The text, NULL where the person chose otherwise; `checked` (out, optional) is whether the box is ticked. (transfer
+ * full) */
+void beseda_dialogs_ask_text_async (GtkWindow *parent,
+                                    const BesedaTextQuestion *question,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+char *beseda_dialogs_ask_text_finish (GAsyncResult *result, gboolean *checked);
+
 /* Asks before something that cannot be taken back: `confirm` is the button that does it, `cancel` the one that Enter
  * and Escape mean. */
 void beseda_dialogs_confirm_async (GtkWindow *parent,

@@ -6,6 +6,7 @@
 
 #include "beseda-link-dialog.h"
 #include "beseda-linkify.h"
+#include "beseda-order-actions.h"
 #include "beseda-shown-text.h"
 #include "beseda-time-format.h"
 
@@ -144,6 +145,18 @@ on_link (BesedaMessageRow *self, const char *link)
   return TRUE;
 }
 
+/* Beside what can be done to any text. */
+static void
+show_menu (BesedaMessageRow *self, BesedaTimelineItem *item)
+{
+  const guint64 seq = beseda_timeline_item_get_seq (item);
+  g_autoptr (GMenuModel) menu = seq > 0 && beseda_timeline_item_get_text (item) != NULL
+                                    ? beseda_order_actions_make_message_menu (seq, beseda_timeline_item_get_own (item))
+                                    : NULL;
+
+  gtk_label_set_extra_menu (self->text, menu);
+}
+
 static void
 beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
 {
@@ -168,6 +181,7 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
   show_text (self, get_text (item));
   set_css_class (GTK_WIDGET (self->text), "removed", beseda_timeline_item_get_text (item) == NULL);
   show_delivery (self, item);
+  show_menu (self, item);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_queue_resize (GTK_WIDGET (self)); /* the side may be all that has changed */
 }

@@ -126,7 +126,10 @@ beseda_notice_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
   if (beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_NOTICE)
     show_notice (BESEDA_NOTICE_ROW (row), item);
   else
-    show_act (BESEDA_NOTICE_ROW (row), item);
+    {
+      show_act (BESEDA_NOTICE_ROW (row), item);
+      gtk_widget_set_visible (GTK_WIDGET (BESEDA_NOTICE_ROW (row)->unfold), FALSE);
+    }
 }
 
 static void

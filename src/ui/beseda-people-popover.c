@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-keep-note.h"
+#include "beseda-order-actions.h"
 #include "beseda-shown-text.h"
 
 struct _BesedaPeoplePopover
@@ -14,8 +15,10 @@ struct _BesedaPeoplePopover
   GtkListView *list;
   GtkNoSelection *selection;
   BesedaKeepNote *note;
+  GtkWidget *moderation;
 
   BesedaRoster *roster;
+  BesedaOrder *order;
 };
 
 G_DEFINE_FINAL_TYPE (BesedaPeoplePopover, beseda_people_popover, GTK_TYPE_POPOVER)
@@ -35,6 +38,57 @@ static char *
 show_name (GtkListItem *item, const char *login)
 {
   return login != NULL ? beseda_shown_name (login) : NULL;
+}
+
+static char *
+describe_standing (GtkListItem *item, guint role, gboolean muted)
+{
+  const char *name = role == BESEDA_ROLE_OWNER       ? C_ ("role", "Host")
+                     : role == BESEDA_ROLE_MODERATOR ? _ ("Moderator")
+                                                     : NULL;
+
+  /* Translators: a moderator, say, who may not write */
+  return name != NULL && muted ? g_strdup_printf (_ ("%s, muted"), name)
+                               : g_strdup (name != NULL ? name
+                                           : muted      ? _ ("Muted")
+                                                        : "");
+}
+
+static BesedaPeoplePopover *
+find_popover (GtkListItem *item)
+{
+  GtkWidget *child = gtk_list_item_get_child (item);
+  GtkWidget *popover = child != NULL ? gtk_widget_get_ancestor (child, BESEDA_TYPE_PEOPLE_POPOVER) : NULL;
+
+  return popover != NULL ? BESEDA_PEOPLE_POPOVER (popover) : NULL;
+}
+
+static GMenuModel *
+make_menu (GtkListItem *item, BesedaRosterEntry *person, guint role, gboolean muted)
+{
+  BesedaPeoplePopover *self = find_popover (item);
+
+  return self != NULL && self->order != NULL && person != NULL ? beseda_order_actions_make_menu (self->order, person)
+                                                               : NULL;
+}
+
+static gboolean
+has_menu (GtkListItem *item, BesedaRosterEntry *person, guint role)
+{
+  BesedaPeoplePopover *self = find_popover (item);
+
+  return self != NULL && self->order != NULL && person != NULL && !beseda_roster_entry_get_own (person) &&
+         beseda_order_allows (self->order, BESEDA_ACT_KICK, role);
+}
+
+/* Whose rights changed is another's row as well. */
+static void
+on_role (BesedaPeoplePopover *self)
+{
+  gtk_widget_set_visible (self->moderation,
+                          self->order != NULL && beseda_order_get_role (self->order) >= BESEDA_ROLE_MODERATOR);
+  gtk_no_selection_set_model (self->selection, NULL);
+  gtk_no_selection_set_model (self->selection, G_LIST_MODEL (self->roster));
 }
 
 static void
@@ -62,7 +116,11 @@ beseda_people_popover_class_init (BesedaPeoplePopoverClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, list);
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, selection);
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, note);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, moderation);
   gtk_widget_class_bind_template_callback (widget_class, show_name);
+  gtk_widget_class_bind_template_callback (widget_class, describe_standing);
+  gtk_widget_class_bind_template_callback (widget_class, make_menu);
+  gtk_widget_class_bind_template_callback (widget_class, has_menu);
 }
 
 static void
@@ -82,6 +140,7 @@ void
 beseda_people_popover_set_session (BesedaPeoplePopover *self, BesedaSession *session)
 {
   BesedaRoster *roster;
+  BesedaOrder *order;
 
   g_return_if_fail (BESEDA_IS_PEOPLE_POPOVER (self));
   g_return_if_fail (session == NULL || BESEDA_IS_SESSION (session));
@@ -96,5 +155,19 @@ beseda_people_popover_set_session (BesedaPeoplePopover *self, BesedaSession *ses
   if (roster)
     g_signal_connect_object (roster, "notify::n-people", G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
   update_title (self);
+  if (self->order)
+    g_signal_handlers_disconnect_by_data (self->order, self);
+  order = session ? beseda_session_get_order (session) : NULL;
+  g_set_object (&self->order, order);
+  if (self->order)
+    {
+      g_autoptr (GSimpleActionGroup) actions = beseda_order_actions_new (session, GTK_WIDGET (self));
+
+      gtk_widget_insert_action_group (GTK_WIDGET (self), "order", G_ACTION_GROUP (actions));
+      g_signal_connect_object (self->order, "notify::role", G_CALLBACK (on_role), self, G_CONNECT_SWAPPED);
+    }
+  else
+    gtk_widget_insert_action_group (GTK_WIDGET (self), "order", NULL);
+  on_role (self);
   beseda_keep_note_set_session (self->note, session);
 }

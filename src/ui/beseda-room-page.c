@@ -7,6 +7,8 @@
 #include "beseda-drafts.h"
 #include "beseda-export-flow.h"
 #include "beseda-keep-note.h"
+#include "beseda-order-actions.h"
+#include "beseda-order-bar.h"
 #include "beseda-reading-place.h"
 #include "beseda-shown-text.h"
 #include "beseda-timeline-view.h"
@@ -25,6 +27,7 @@ struct _BesedaRoomPage
   GtkButton *rejoin;
   GtkButton *back;
   BesedaKeepNote *note;
+  BesedaOrderBar *order;
   BesedaTimelineView *timeline;
   GtkBox *empty;
   GtkSpinner *spinner;
@@ -336,8 +339,18 @@ scroll_to_bottom (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+on_act_refused (BesedaRoomPage *self, const char *text)
+{
+  g_autofree char *markup = g_markup_escape_text (text, -1); /* the room's own words */
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (markup));
+}
+
+static void
 set_session (BesedaRoomPage *self, BesedaSession *session)
 {
+  g_autoptr (GSimpleActionGroup) actions = NULL;
+
   self->session = g_object_ref (session);
   self->export_flow = beseda_export_flow_new (session, self->toasts);
   g_signal_connect_object (session, "notify::room-name", G_CALLBACK (on_room_name), self, G_CONNECT_SWAPPED);
@@ -349,6 +362,11 @@ set_session (BesedaRoomPage *self, BesedaSession *session)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::notice", G_CALLBACK (update_trouble), self, G_CONNECT_SWAPPED);
   beseda_keep_note_set_session (self->note, session);
+  actions = beseda_order_actions_new (session, GTK_WIDGET (self));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "order", G_ACTION_GROUP (actions));
+  beseda_order_bar_set_order (self->order, beseda_session_get_order (session));
+  g_signal_connect_object (beseda_session_get_order (session), "refused", G_CALLBACK (on_act_refused), self,
+                           G_CONNECT_SWAPPED);
 
   self->place = beseda_reading_place_new (session, self->timeline, on_place_changed, self);
   beseda_composer_set_text (self->composer, beseda_drafts_get (beseda_session_get_address (session)));
@@ -466,6 +484,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, reconnect);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, rejoin);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, back);
+  gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, order);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, note);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, timeline);
   gtk_widget_class_bind_template_child (widget_class, BesedaRoomPage, empty);
@@ -518,6 +537,7 @@ beseda_room_page_class_init (BesedaRoomPageClass *class)
 
   g_type_ensure (BESEDA_TYPE_COMPOSER);
   g_type_ensure (BESEDA_TYPE_KEEP_NOTE);
+  g_type_ensure (BESEDA_TYPE_ORDER_BAR);
   g_type_ensure (BESEDA_TYPE_TIMELINE_VIEW);
   bind_template (widget_class);
 }
