@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-entry-error.h"
+#include "beseda-limits.h"
 #include "beseda-login.h"
 #include "beseda-person-name.h"
 
@@ -27,6 +28,20 @@ static const struct
   { "nothing", 0, N_ ("Guests who come later see nothing of what was said before.") },
 };
 
+/* Who can join, in the order of the template's choices. */
+static const struct
+{
+  const char *door; /* beseda_door_kind_to_string() */
+  const char *meaning;
+} DOORS[] = {
+  { "link", N_ ("The link has a key in it; whoever you or others hand it to comes in.") },
+  { "network", N_ ("Whoever is on a network that this computer is on.") },
+  { "password", N_ ("Tell the password another way than the link.") },
+  { "approve", N_ ("You are asked about everybody who has not been here before.") },
+};
+
+#define DOOR_PASSWORD 2
+
 struct _BesedaHostDialog
 {
   AdwWindow parent;
@@ -42,6 +57,9 @@ struct _BesedaHostDialog
   GtkLabel *room_error;
   AdwComboRow *keep;
   GtkLabel *keep_meaning;
+  AdwComboRow *door;
+  AdwPasswordEntryRow *password;
+  GtkLabel *door_meaning;
   AdwExpanderRow *advanced;
   GtkSpinButton *port;
   AdwComboRow *reach;
@@ -167,16 +185,28 @@ static void
 open_room (BesedaHostDialog *self, const char *address, guint16 port)
 {
   g_autofree char *room = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->room))));
+  const guint door = adw_combo_row_get_selected (self->door);
   const BesedaHostOptions options = {
     .room = room,
     .address = address,
     .port = port,
     .keep = KEEPS[adw_combo_row_get_selected (self->keep)].seconds,
+    .door = DOORS[door].door,
+    .password = door == DOOR_PASSWORD ? gtk_editable_get_text (GTK_EDITABLE (self->password)) : NULL,
     .allow_plain = gtk_switch_get_active (self->allow_plain),
+    .plain_on_network = gtk_switch_get_active (self->allow_plain),
   };
 
   self->trying = port;
   beseda_host_open_async (self->host, &options, self->cancellable, on_opened, g_object_ref (self));
+}
+
+static gboolean
+has_password (BesedaHostDialog *self)
+{
+  const gsize length = strlen (gtk_editable_get_text (GTK_EDITABLE (self->password)));
+
+  return length >= 1 && length <= BESEDA_LIMIT_PASSWORD;
 }
 
 static void
@@ -191,6 +221,11 @@ on_start (BesedaHostDialog *self)
   if (*room == '\0')
     {
       refuse (self->room, self->room_error, _ ("The room needs a name."));
+      return;
+    }
+  if (adw_combo_row_get_selected (self->door) == DOOR_PASSWORD && !has_password (self))
+    {
+      refuse ((AdwEntryRow *) self->password, self->door_meaning, _ ("A password has 1 to 256 bytes."));
       return;
     }
   address = dup_address (self);
@@ -225,6 +260,17 @@ on_reach_changed (BesedaHostDialog *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->address), adw_combo_row_get_selected (self->reach) == REACH_ONE);
   on_address_changed (self);
+}
+
+static void
+on_door_changed (BesedaHostDialog *self)
+{
+  const guint door = adw_combo_row_get_selected (self->door);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->password), door == DOOR_PASSWORD);
+  beseda_entry_error_set ((AdwEntryRow *) self->password, self->door_meaning, NULL);
+  gtk_label_set_label (self->door_meaning, _ (DOORS[door].meaning));
+  gtk_widget_set_visible (GTK_WIDGET (self->door_meaning), TRUE);
 }
 
 static void
@@ -305,6 +351,9 @@ beseda_host_dialog_class_init (BesedaHostDialogClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, room_error);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, keep);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, keep_meaning);
+  gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, door);
+  gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, password);
+  gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, door_meaning);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, advanced);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, port);
   gtk_widget_class_bind_template_child (widget_class, BesedaHostDialog, reach);
@@ -317,6 +366,7 @@ beseda_host_dialog_class_init (BesedaHostDialogClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_address_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_reach_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_door_changed);
 }
 
 static void
@@ -344,6 +394,7 @@ beseda_host_dialog_new (BesedaHost *host, GSettings *settings)
   g_settings_bind_with_mapping (settings, "keep-history", self->keep, "selected", G_SETTINGS_BIND_DEFAULT,
                                 nick_to_selected, selected_to_nick, NULL, NULL);
   on_keep_changed (self);
+  on_door_changed (self);
 
   login = g_settings_get_string (settings, "login");
   name = beseda_person_name_dup (settings);

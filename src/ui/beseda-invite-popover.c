@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-dialogs.h"
 #define COPIED_MS 2000 /* long enough to be noticed */
 
 struct _BesedaInvitePopover
@@ -12,6 +13,7 @@ struct _BesedaInvitePopover
   GtkLabel *lead;
   GtkBox *links;
   GtkLabel *encryption;
+  GtkWidget *reset;
   GtkLabel *reach;
 
   BesedaHostedRoom *room;
@@ -151,8 +153,49 @@ refresh (BesedaInvitePopover *self)
       for (guint i = 0; i < invitations->len; i++)
         add_link (self, g_ptr_array_index (invitations, i));
     }
+  gtk_widget_set_visible (self->reset, beseda_address_get_key (beseda_hosted_room_get_address (self->room)) != NULL);
   show_encryption (self);
   show_reach (self, invitations->len > 0);
+}
+
+static void
+on_reset_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaInvitePopover) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *link = beseda_hosted_room_command_finish (BESEDA_HOSTED_ROOM (source), result, &error);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (link == NULL && root != NULL)
+    beseda_dialogs_tell (GTK_WINDOW (root), _ ("The Link Was Not Reset"), error->message);
+}
+
+static void
+on_reset_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaInvitePopover) self = user_data;
+  const char *const words[] = { "reset-link", NULL };
+
+  if (beseda_dialogs_confirm_finish (result, NULL) && self->room != NULL)
+    beseda_hosted_room_command_async (self->room, words, NULL, on_reset_done, g_object_ref (self));
+}
+
+static void
+on_reset (BesedaInvitePopover *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+  beseda_dialogs_confirm_async (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Reset the Link?"),
+      _ ("Whoever has the old link and has never been in the room cannot join with it any more. "
+         "Who has been here with the Beseda app keeps their way in; to take it away, ban them."),
+      _ ("_Cancel"), _ ("_Reset Link"), on_reset_confirmed, g_object_ref (self));
+}
+
+static void
+on_invitations (BesedaInvitePopover *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    refresh (self);
 }
 
 static void
@@ -206,6 +249,8 @@ beseda_invite_popover_class_init (BesedaInvitePopoverClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, lead);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, links);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, encryption);
+  gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, reset);
+  gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_bind_template_child (widget_class, BesedaInvitePopover, reach);
 }
 
@@ -227,6 +272,7 @@ beseda_invite_popover_new (BesedaHostedRoom *room, BesedaRoster *roster)
   self->room = g_object_ref (room);
   self->roster = g_object_ref (roster);
   g_signal_connect_object (roster, "notify::n-people", G_CALLBACK (on_people), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (room, "invitations-changed", G_CALLBACK (on_invitations), self, G_CONNECT_SWAPPED);
   on_people (self);
   return GTK_WIDGET (self);
 }
