@@ -110,7 +110,14 @@ static void
 append_link (GString *text, const char *start, const char *end)
 {
   g_autofree char *link = g_strndup (start, (gsize) (end - start));
+  g_autofree char *host = beseda_link_get_host (link);
   g_autofree char *ascii = beseda_link_to_ascii (link);
+
+  if (host == NULL)
+    {
+      append_text (text, start, end, TRUE);
+      return;
+    }
 
   g_string_append (text, "<a dir=\"ltr\" rel=\"noopener noreferrer\" href=\"");
   append_text (text, start, end, TRUE);
@@ -203,7 +210,7 @@ append_message (BesedaExport *self, BesedaEvent *event, GDateTime *local, GStrin
   const gint64 at = beseda_event_get_at (event);
   const char *login = beseda_event_get_login (event);
 
-  if (self->place != RUN || g_strcmp0 (login, self->login) != 0 || at - self->run_start >= RUN_SPAN)
+  if (self->place != RUN || g_strcmp0 (login, self->login) != 0 || (guint64) at - (guint64) self->run_start >= RUN_SPAN)
     {
       g_autofree char *name = mark_up_name (login);
 

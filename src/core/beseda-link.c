@@ -168,7 +168,7 @@ beseda_link_to_ascii (const char *link)
   g_autofree char *name = g_strndup (host, length);
   g_autofree char *ascii = NULL;
 
-  if (g_str_is_ascii (name) || !(ascii = g_hostname_to_ascii (name)))
+  if (g_str_is_ascii (name) || !(ascii = g_hostname_to_ascii (name)) || !is_host (ascii))
     return NULL;
 
   return g_strdup_printf ("%.*s%s%s", (int) (host - link), link, ascii, host + length);

@@ -21,7 +21,7 @@ gboolean beseda_link_is_mail (const char *link);
  * cannot be told, so it should not get it. (transfer full) */
 char *beseda_link_get_host (const char *link);
 
-/* The link with its host in ASCII, or NULL where it is so already. (transfer full) */
+/* The link with its host in ASCII, or NULL where it is so already or is no host. (transfer full) */
 char *beseda_link_to_ascii (const char *link);
 
 G_END_DECLS

@@ -28,6 +28,7 @@ static const Case cases[] = {
   { "https://%65vil.example/", NULL, NULL },
   { "https://evil.example:x@/", NULL, NULL },
   { "https://[evil.example]/", NULL, NULL },
+  { "https://[ßh]/", NULL, NULL },
   { "https://a,b/", NULL, NULL },
   { "mailto:ann@example.org", "ann@example.org", NULL },
   { "MAILTO:ann@example.org?subject=Tea", "ann@example.org", NULL },

@@ -15,6 +15,7 @@ assert_lacks_secrets (const BesedaAddress *address, const char *text)
 {
   const char *key = beseda_address_get_key (address);
   const char *owner = beseda_address_get_owner (address);
+  g_autofree char *plain = g_uri_unescape_string (text, NULL); /* an escape's last digit is nothing that was said */
 
   /* A room or host may be called like a key; then it is no secret. */
   for (guint i = 0; i < 2; i++)
@@ -26,7 +27,7 @@ assert_lacks_secrets (const BesedaAddress *address, const char *text)
                                                (beseda_address_get_fingerprint (address) != NULL &&
                                                 strstr (beseda_address_get_fingerprint (address), secret) != NULL));
 
-      g_assert_true (secret == NULL || said || strstr (text, secret) == NULL);
+      g_assert_true (secret == NULL || said || strstr (plain != NULL ? plain : text, secret) == NULL);
     }
 }
 
