@@ -12,7 +12,7 @@
 /* What the actions need; goes with the group. */
 typedef struct
 {
-  BesedaSession *session;    /* owned */
+  BesedaSession *session;    /* weak: a menu may outlive it */
   GtkWidget *widget;         /* borrowed */
   GSimpleActionGroup *group; /* borrowed */
   char *target;              /* while a dialog asks about somebody; nullable */
@@ -24,15 +24,16 @@ context_free (gpointer data)
 {
   Context *self = data;
 
-  g_object_unref (self->session);
+  g_clear_weak_pointer (&self->session);
   g_free (self->target);
   g_free (self);
 }
 
+/* NULL: the session is gone, and there is nothing to be done. */
 static BesedaOrder *
 get_order (Context *self)
 {
-  return beseda_session_get_order (self->session);
+  return self->session != NULL ? beseda_session_get_order (self->session) : NULL;
 }
 
 static GtkWindow *
@@ -47,7 +48,8 @@ do_act (Context *self, BesedaActKind kind, const char *target, const char *text,
   g_autoptr (BesedaAct) act = beseda_act_new (kind, target, text);
 
   act->seconds = seconds;
-  beseda_order_act (get_order (self), act, by_address);
+  if (get_order (self) != NULL)
+    beseda_order_act (get_order (self), act, by_address);
 }
 
 static void
@@ -114,7 +116,7 @@ on_topic (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     .heading = _ ("Topic of the Room"),
     .body = _ ("Everybody in the room sees it above what is said."),
     .label = _ ("Topic"),
-    .text = beseda_order_get_topic (get_order (self)),
+    .text = get_order (self) != NULL ? beseda_order_get_topic (get_order (self)) : NULL,
     .confirm = _ ("_Set Topic"),
     .may_be_empty = TRUE,
   };
@@ -129,7 +131,7 @@ on_remove_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
   Context *self = g_object_get_data (G_OBJECT (group), "context");
   g_autoptr (BesedaAct) act = beseda_act_new (BESEDA_ACT_REMOVE, NULL, NULL);
 
-  if (!beseda_dialogs_confirm_finish (result, NULL))
+  if (!beseda_dialogs_confirm_finish (result, NULL) || get_order (self) == NULL)
     return;
 
   act->target_seq = self->seq;
@@ -162,13 +164,15 @@ on_slow (GSimpleAction *action, GVariant *value, gpointer user_data)
 static void
 on_admit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  beseda_order_answer (get_order (user_data), g_variant_get_string (parameter, NULL), TRUE);
+  if (get_order (user_data) != NULL)
+    beseda_order_answer (get_order (user_data), g_variant_get_string (parameter, NULL), TRUE);
 }
 
 static void
 on_deny (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  beseda_order_answer (get_order (user_data), g_variant_get_string (parameter, NULL), FALSE);
+  if (get_order (user_data) != NULL)
+    beseda_order_answer (get_order (user_data), g_variant_get_string (parameter, NULL), FALSE);
 }
 
 /* What can be done, and how things are. */
@@ -178,12 +182,15 @@ update (GSimpleActionGroup *group)
   static const char *const names[] = { "act", "ban", "remove", "topic", "lock", "slow", "admit", "deny" };
   Context *self = g_object_get_data (G_OBJECT (group), "context");
   BesedaOrder *order = get_order (self);
-  const gboolean moderates = beseda_order_get_role (order) >= BESEDA_ROLE_MODERATOR &&
+  const gboolean moderates = order != NULL && beseda_order_get_role (order) >= BESEDA_ROLE_MODERATOR &&
                              beseda_session_get_state (self->session) == BESEDA_SESSION_ONLINE;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), names[i])),
                                  moderates);
+  if (order == NULL)
+    return;
+
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "lock")),
                              g_variant_new_boolean (beseda_order_get_locked (order)));
   g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "slow")),
@@ -207,7 +214,7 @@ beseda_order_actions_new (BesedaSession *session, GtkWidget *widget)
   GSimpleActionGroup *group = g_simple_action_group_new ();
   Context *context = g_new0 (Context, 1);
 
-  context->session = g_object_ref (session);
+  g_set_weak_pointer (&context->session, session);
   context->widget = widget;
   context->group = group;
   g_object_set_data_full (G_OBJECT (group), "context", context, context_free);

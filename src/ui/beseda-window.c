@@ -397,7 +397,10 @@ beseda_window_dispose (GObject *object)
   if (self->tab_view != NULL)
     g_signal_handlers_disconnect_by_data (self->tab_view, self);
   if (self->selected_tab != NULL)
-    g_binding_group_set_source (self->selected_tab, NULL);
+    {
+      g_binding_group_set_source (self->selected_tab, NULL);
+      g_object_set (self, "session", NULL, NULL); /* GTK keeps a popover that was shown, and it would keep the room */
+    }
   g_clear_object (&self->selected_tab);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);

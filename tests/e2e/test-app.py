@@ -118,6 +118,33 @@ def test_one_hosts_another_joins_by_link_and_a_third_with_a_program():
         bob.sees("Reconnecting…")
 
 
+def test_the_host_keeps_order():
+    with app() as ann:
+        link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+        eve = Invited(link)
+        eve.login("eve")
+        eve.send(message="a bad word")
+        shows(ann, "eve: a bad word")
+        ann.press("People")
+        ann.sees("Host")
+        ann.press("Keep Order")
+        ann.press("Mute for 10 Minutes")
+        act = eve.until(type="act", act="mute")
+        assert (act["login"], act["target"], act["seconds"]) == ("ann", "eve", 600), act
+        ann.sees("Muted")
+        ann.press("Keep Order")
+        ann.press("Ban…")
+        ann.write(ann.find("text", "Reason"), "Enough.")
+        ann.press("Ban")
+        assert eve.until(type="error")["code"] == "banned"
+        assert eve.closed().code == 4003
+        ann.sees("banned")
+        ann.sees("eve left")
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Close Room")
+        assert ann.process.wait(10) == 0
+
+
 def test_a_room_that_was_closed_is_resumed_where_it_was():
     with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder:
         home = types.SimpleNamespace(name=folder)
