@@ -308,6 +308,7 @@ act (BesedaSession *session, BesedaActKind kind, const char *target, const char 
 static void
 on_refused (BesedaOrder *order, const char *text, gpointer user_data)
 {
+  g_free (*(char **) user_data);
   *(char **) user_data = g_strdup (text);
 }
 
