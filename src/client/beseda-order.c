@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-order.h"
 
+#include "beseda-limits.h"
 #include "beseda-login.h"
 #include "beseda-standing.h"
 
@@ -10,6 +11,17 @@ struct _BesedaKnock
 
   char *login;
 };
+
+/* What is known of somebody with a role, or who is muted; they may be away, and come back. */
+typedef struct
+{
+  BesedaOrder *order; /* borrowed: it owns this */
+  char *login;
+  BesedaRole role;
+  gboolean muted;
+  guint64 since; /* the number of the event since which they are muted at the latest */
+  guint end;     /* the source at which that ends by itself; 0: it is not known to */
+} Standing;
 
 struct _BesedaOrder
 {
@@ -23,7 +35,8 @@ struct _BesedaOrder
   gint64 slow;
   gboolean locked;
   GListStore *knocks;
-  GHashTable *asked; /* the ids of what the person asked for */
+  GHashTable *asked;     /* the ids of what the person asked for */
+  GHashTable *standings; /* of Standing, by people's keys; BESEDA_LIMIT_STANDINGS at most */
 };
 
 enum
@@ -168,36 +181,157 @@ on_knock (BesedaOrder *self, BesedaReply *reply)
     }
 }
 
+static void
+standing_free (gpointer data)
+{
+  Standing *self = data;
+
+  g_clear_handle_id (&self->end, g_source_remove);
+  g_free (self->login);
+  g_free (self);
+}
+
+static Standing *
+find_standing (BesedaOrder *self, const char *login)
+{
+  g_autofree char *key = beseda_login_key (login);
+
+  return g_hash_table_lookup (self->standings, key);
+}
+
+/* NULL: there are too many. */
+static Standing *
+ensure_standing (BesedaOrder *self, const char *login)
+{
+  Standing *standing = find_standing (self, login);
+
+  if (standing != NULL || g_hash_table_size (self->standings) >= BESEDA_LIMIT_STANDINGS)
+    return standing;
+
+  standing = g_new0 (Standing, 1);
+  standing->order = self;
+  standing->login = g_strdup (login);
+  g_hash_table_insert (self->standings, beseda_login_key (login), standing);
+
+  return standing;
+}
+
+/* Shows it of who is here, and forgets it where there is nothing to remember. */
+static void
+settle (BesedaOrder *self, Standing *standing)
+{
+  g_autofree char *key = beseda_login_key (standing->login);
+  g_autofree char *own = beseda_login_key (beseda_membership_get_login (self->membership));
+
+  beseda_roster_set_role (self->roster, standing->login, standing->role);
+  beseda_roster_set_muted (self->roster, standing->login, standing->muted);
+  if (g_str_equal (key, own))
+    {
+      set_role (self, standing->role);
+      set_muted (self, standing->muted);
+    }
+  if (standing->role == BESEDA_ROLE_GUEST && !standing->muted)
+    g_hash_table_remove (self->standings, key);
+}
+
+static void
+unmute (Standing *standing)
+{
+  g_clear_handle_id (&standing->end, g_source_remove);
+  standing->muted = FALSE;
+}
+
+/* The room tells nobody that a time is over. */
+static gboolean
+on_mute_ended (gpointer user_data)
+{
+  Standing *standing = user_data;
+
+  standing->end = 0;
+  unmute (standing);
+  settle (standing->order, standing);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+mute (Standing *standing, gint64 seconds, guint64 seq)
+{
+  unmute (standing);
+  standing->muted = TRUE;
+  standing->since = seq;
+  if (seconds > 0 && seconds <= G_MAXUINT / 1000) /* never early, and nobody stays for weeks */
+    standing->end = g_timeout_add (seconds * 1000, on_mute_ended, standing);
+}
+
 /* What was done to one person, who may be oneself. */
 static void
-follow_target (BesedaOrder *self, const BesedaAct *act)
+follow_target (BesedaOrder *self, const BesedaAct *act, guint64 seq)
 {
-  g_autofree char *key = beseda_login_key (act->target);
-  g_autofree char *own = beseda_login_key (beseda_membership_get_login (self->membership));
-  const gboolean mine = g_str_equal (key, own);
+  Standing *standing = ensure_standing (self, act->target);
+
+  if (standing == NULL)
+    return;
 
   switch (act->kind)
     {
     case BESEDA_ACT_OWN:
+      standing->role = BESEDA_ROLE_OWNER;
+      break;
     case BESEDA_ACT_PROMOTE:
+      standing->role = BESEDA_ROLE_MODERATOR;
+      break;
     case BESEDA_ACT_DEMOTE:
-      {
-        const BesedaRole role = act->kind == BESEDA_ACT_OWN       ? BESEDA_ROLE_OWNER
-                                : act->kind == BESEDA_ACT_PROMOTE ? BESEDA_ROLE_MODERATOR
-                                                                  : BESEDA_ROLE_GUEST;
-
-        beseda_roster_set_role (self->roster, act->target, role);
-        if (mine)
-          set_role (self, role);
-        break;
-      }
+      standing->role = BESEDA_ROLE_GUEST;
+      break;
     case BESEDA_ACT_MUTE:
+      mute (standing, act->seconds, seq);
+      break;
     case BESEDA_ACT_UNMUTE:
-      beseda_roster_set_muted (self->roster, act->target, act->kind == BESEDA_ACT_MUTE);
-      if (mine)
-        set_muted (self, act->kind == BESEDA_ACT_MUTE);
+      unmute (standing);
       break;
     default:
+      break;
+    }
+  settle (self, standing);
+}
+
+/* Nearly everybody has nothing to be remembered. */
+static void
+take_person (BesedaOrder *self, const BesedaPerson *person, guint64 seq)
+{
+  const gboolean plain = person->role == BESEDA_ROLE_GUEST && !person->muted;
+  Standing *standing = plain ? find_standing (self, person->login) : ensure_standing (self, person->login);
+
+  if (standing == NULL)
+    return;
+
+  standing->role = person->role;
+  if (!person->muted)
+    unmute (standing);
+  else if (!standing->muted)
+    mute (standing, 0, seq);
+  settle (self, standing);
+}
+
+static void
+follow_act (BesedaOrder *self, const BesedaAct *act, guint64 seq)
+{
+  switch (act->kind)
+    {
+    case BESEDA_ACT_TOPIC:
+      set_topic (self, act->text);
+      break;
+    case BESEDA_ACT_SLOW:
+      set_slow (self, act->seconds);
+      break;
+    case BESEDA_ACT_LOCK:
+    case BESEDA_ACT_UNLOCK:
+      set_locked (self, act->kind == BESEDA_ACT_LOCK);
+      break;
+    default:
+      if (act->target != NULL)
+        follow_target (self, act, seq);
       break;
     }
 }
@@ -236,6 +370,7 @@ beseda_order_finalize (GObject *object)
 
   g_object_unref (self->knocks);
   g_hash_table_unref (self->asked);
+  g_hash_table_unref (self->standings);
   g_free (self->topic);
 
   G_OBJECT_CLASS (beseda_order_parent_class)->finalize (object);
@@ -267,6 +402,7 @@ beseda_order_init (BesedaOrder *self)
   self->topic = g_strdup ("");
   self->knocks = g_list_store_new (BESEDA_TYPE_KNOCK);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->standings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, standing_free);
 }
 
 const char *
@@ -290,22 +426,18 @@ beseda_order_new (BesedaMembership *membership, BesedaRoster *roster)
 void
 beseda_order_take_welcome (BesedaOrder *self, const BesedaWelcome *welcome)
 {
-  BesedaRole role = BESEDA_ROLE_GUEST;
-  gboolean muted = FALSE;
-
   for (guint i = 0; i < welcome->people->len; i++)
     {
       const BesedaPerson *person = welcome->people->pdata[i];
 
       if (person->client_id == welcome->client_id)
         {
-          role = person->role;
-          muted = person->muted;
+          set_role (self, person->role);
+          set_muted (self, person->muted);
         }
+      take_person (self, person, welcome->last_seq);
     }
 
-  set_role (self, role);
-  set_muted (self, muted);
   set_topic (self, welcome->topic);
   set_slow (self, welcome->slow);
   set_locked (self, welcome->locked);
@@ -315,29 +447,27 @@ void
 beseda_order_take_event (BesedaOrder *self, BesedaEvent *event)
 {
   const BesedaAct *act = beseda_event_get_act (event);
+  const guint64 seq = beseda_event_get_seq (event);
+  Standing *standing;
 
-  if (act == NULL)
+  if (act != NULL)
+    {
+      if (beseda_event_get_id (event) != NULL)
+        g_hash_table_remove (self->asked, beseda_event_get_id (event));
+      follow_act (self, act, seq);
+      return;
+    }
+
+  standing = find_standing (self, beseda_event_get_login (event));
+  if (standing == NULL)
     return;
 
-  if (beseda_event_get_id (event) != NULL)
-    g_hash_table_remove (self->asked, beseda_event_get_id (event));
-
-  switch (act->kind)
+  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
+    settle (self, standing);
+  else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && standing->muted && seq > standing->since)
     {
-    case BESEDA_ACT_TOPIC:
-      set_topic (self, act->text);
-      break;
-    case BESEDA_ACT_SLOW:
-      set_slow (self, act->seconds);
-      break;
-    case BESEDA_ACT_LOCK:
-    case BESEDA_ACT_UNLOCK:
-      set_locked (self, act->kind == BESEDA_ACT_LOCK);
-      break;
-    default:
-      if (act->target != NULL)
-        follow_target (self, act);
-      break;
+      unmute (standing); /* who writes may */
+      settle (self, standing);
     }
 }
 

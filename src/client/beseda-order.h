@@ -29,7 +29,7 @@ const char *beseda_knock_get_login (BesedaKnock *self);
 /* For the session. Both outlive it. */
 BesedaOrder *beseda_order_new (BesedaMembership *membership, BesedaRoster *roster);
 void beseda_order_take_welcome (BesedaOrder *self, const BesedaWelcome *welcome);
-void beseda_order_take_event (BesedaOrder *self, BesedaEvent *event);
+void beseda_order_take_event (BesedaOrder *self, BesedaEvent *event); /* after the roster: any, in its turn */
 void beseda_order_lose_connection (BesedaOrder *self);
 
 /* TRUE: it was about something that the person did here. */

@@ -165,8 +165,7 @@ follow_presence (BesedaSession *self, BesedaEvent *event)
     beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
   else if (beseda_event_get_kind (event) == BESEDA_EVENT_OFFLINE)
     beseda_roster_remove (self->roster, client_id);
-  else
-    beseda_order_take_event (self->order, event);
+  beseda_order_take_event (self->order, event);
 }
 
 static void

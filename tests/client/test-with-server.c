@@ -356,6 +356,51 @@ test_order (void)
   test_server_stop (g_steal_pointer (&server));
 }
 
+/* The room tells nobody that a time is over, and of who comes only that they did. */
+static void
+test_order_lasts (void)
+{
+  g_autoptr (BesedaServer) server = test_server_start (NULL);
+  g_autoptr (BesedaAddress) owner = get_owner_address (server);
+  BesedaSession *ann = join_with (owner, "ann", NULL);
+  BesedaSession *ben = join (beseda_server_get_port (server), NULL, "ben");
+  BesedaSession *eve;
+  RawPeer *peer;
+  g_autoptr (BesedaAct) moment = beseda_act_new (BESEDA_ACT_MUTE, "ben", NULL);
+
+  wait_until (beseda_order_get_role (beseda_session_get_order (ann)) == BESEDA_ROLE_OWNER);
+  wait_until (find_person (ann, "ben") != NULL);
+  moment->seconds = 1;
+  beseda_order_act (beseda_session_get_order (ann), moment, FALSE);
+  wait_until (beseda_order_get_muted (beseda_session_get_order (ben)) &&
+              beseda_roster_entry_get_muted (find_person (ann, "ben")));
+  eve = join (beseda_server_get_port (server), NULL, "eve");
+  wait_until (find_person (eve, "ben") != NULL);
+  g_assert_true (beseda_roster_entry_get_muted (find_person (eve, "ben")));
+  wait_until (!beseda_order_get_muted (beseda_session_get_order (ben)) &&
+              !beseda_roster_entry_get_muted (find_person (ann, "ben")));
+
+  /* Who came since does not know when it ends, and sees it by what is written. */
+  say (ben, "again");
+  wait_until (!beseda_roster_entry_get_muted (find_person (eve, "ben")));
+
+  peer = test_server_join_plain (server, 77, "ian");
+  wait_until (find_person (ann, "ian") != NULL);
+  act (ann, BESEDA_ACT_MUTE, "ian", NULL);
+  wait_until (beseda_roster_entry_get_muted (find_person (ann, "ian")));
+  raw_peer_free (peer);
+  wait_until (find_person (ann, "ian") == NULL);
+  peer = test_server_join_plain (server, 78, "ian");
+  wait_until (find_person (ann, "ian") != NULL);
+  g_assert_true (beseda_roster_entry_get_muted (find_person (ann, "ian")));
+  raw_peer_free (peer);
+
+  part (ann);
+  part (ben);
+  part (eve);
+  test_server_stop (g_steal_pointer (&server));
+}
+
 static void
 test_doors (void)
 {
@@ -419,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/with-server/server-dies", test_server_dies);
   g_test_add_func ("/with-server/echo-lost", test_echo_lost);
   g_test_add_func ("/with-server/order", test_order);
+  g_test_add_func ("/with-server/order-lasts", test_order_lasts);
   g_test_add_func ("/with-server/doors", test_doors);
 
   return g_test_run ();
