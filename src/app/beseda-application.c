@@ -9,6 +9,7 @@
 #include "beseda-login.h"
 #include "beseda-copies.h"
 #include "beseda-profile.h"
+#include "beseda-search-provider.h"
 #include "beseda-window.h"
 
 struct _BesedaApplication
@@ -16,6 +17,7 @@ struct _BesedaApplication
   AdwApplication parent_instance;
 
   BesedaProfile *profile;
+  BesedaSearchProvider *search; /* NULL: no bus to be asked on */
 };
 
 G_DEFINE_FINAL_TYPE (BesedaApplication, beseda_application, ADW_TYPE_APPLICATION)
@@ -75,6 +77,21 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A room was found by the desktop's search; NULL: the person wants to see them all. */
+static void
+on_search_join (BesedaApplication *self, BesedaRecentRoom *room)
+{
+  BesedaWindow *window = ensure_window (self);
+
+  if (room != NULL)
+    {
+      g_autofree char *link = beseda_address_to_link (beseda_recent_room_get_address (room));
+
+      beseda_window_join (window, beseda_recent_room_get_login (room), link);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static BesedaProfile *
 create_profile (const char *application_id)
 {
@@ -118,6 +135,8 @@ beseda_application_startup (GApplication *application)
   G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
 
   self->profile = create_profile (g_application_get_application_id (application));
+  if (self->search != NULL)
+    beseda_search_provider_set_rooms (self->search, G_LIST_MODEL (beseda_profile_get_recent_rooms (self->profile)));
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
@@ -208,11 +227,35 @@ beseda_application_handle_local_options (GApplication *application, GVariantDict
   return -1;
 }
 
+static gboolean
+beseda_application_dbus_register (GApplication *application,
+                                  GDBusConnection *connection,
+                                  const char *path,
+                                  GError **error)
+{
+  BesedaApplication *self = BESEDA_APPLICATION (application);
+  g_autofree char *search_path = g_build_path ("/", path, "SearchProvider", NULL);
+
+  self->search = beseda_search_provider_new (connection, search_path, error);
+  if (self->search == NULL)
+    return FALSE;
+  g_signal_connect_object (self->search, "join", G_CALLBACK (on_search_join), self, G_CONNECT_SWAPPED);
+
+  return TRUE;
+}
+
+static void
+beseda_application_dbus_unregister (GApplication *application, GDBusConnection *connection, const char *path)
+{
+  g_clear_object (&BESEDA_APPLICATION (application)->search);
+}
+
 static void
 beseda_application_dispose (GObject *object)
 {
   BesedaApplication *self = BESEDA_APPLICATION (object);
 
+  g_clear_object (&self->search);
   g_clear_object (&self->profile);
 
   G_OBJECT_CLASS (beseda_application_parent_class)->dispose (object);
@@ -230,6 +273,8 @@ beseda_application_class_init (BesedaApplicationClass *klass)
   application_class->open = beseda_application_open;
   application_class->command_line = beseda_application_command_line;
   application_class->handle_local_options = beseda_application_handle_local_options;
+  application_class->dbus_register = beseda_application_dbus_register;
+  application_class->dbus_unregister = beseda_application_dbus_unregister;
 }
 
 static void

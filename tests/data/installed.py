@@ -35,6 +35,9 @@ def main():
         service = section(share / "dbus-1" / "services" / f"{APP_ID}.service", "D-BUS Service")
         manifest = (SRCDIR / "flatpak" / f"{APP_ID}.yml").read_text()
         command = re.search(r"^command: (\S+)$", manifest, re.MULTILINE)[1]
+        search = section(
+            share / "gnome-shell" / "search-providers" / f"{APP_ID}.search-provider.ini", "Shell Search Provider"
+        )
         units = list(root.glob("lib/systemd/system/beseda-server.service"))
         icons = share / "icons" / "hicolor"
         metainfo = (share / "metainfo" / f"{APP_ID}.metainfo.xml").read_text()
@@ -48,6 +51,8 @@ def main():
             ("the flatpak is of that name", f"id: {APP_ID}\n" in manifest),
             ("the entry's icon is there", (icons / "scalable" / "apps" / f"{entry['Icon']}.svg").is_file()),
             ("its symbolic form too", (icons / "symbolic" / "apps" / f"{APP_ID}-symbolic.svg").is_file()),
+            ("the desktop's search leads to the entry", search["DesktopId"] == f"{APP_ID}.desktop"),
+            ("and to the service", search["BusName"] == service["Name"]),
             ("the metainfo leads to the entry", f">{APP_ID}.desktop</launchable>" in metainfo),
             ("the schema is there", (share / "glib-2.0" / "schemas" / f"{APP_ID}.gschema.xml").is_file()),
             ("both man pages are", all(list(share.glob(f"man/man1/{name}.1*")) for name in ("beseda", "beseda-server"))),

@@ -271,6 +271,19 @@ def test_second_start_opens_the_link_in_the_running_one():
         assert ann.process.poll() is None
 
 
+def test_the_desktops_search_leads_into_a_room():
+    with tempfile.TemporaryDirectory() as folder, daemon("--room", "Tea House") as server:
+        home = types.SimpleNamespace(name=folder)
+        with app("--login", "ann", f"127.0.0.1:{server.port}", home=home) as ann:
+            ann.find("frame", "Tea House")
+        with app(home=home) as ann:
+            (found,) = ann.search("GetInitialResultSet", "(as)", (["tea"],))
+            assert len(found) == 1, found
+            ann.search("ActivateResult", "(sasu)", (found[0], ["tea"], 0))
+            ann.find("frame", "Tea House")
+            say(ann, "found again")
+
+
 def test_a_server_of_the_plain_dialect_alone():
     with PlainServer() as server:
         bob = Peer(server.port, 7)

@@ -163,6 +163,19 @@ class App:
         done = subprocess.run([BINARY, *arguments], env=self.env, capture_output=True, text=True, timeout=30)
         return done.returncode, done.stderr
 
+    def search(self, method, signature, arguments):
+        """What the desktop's search would be answered."""
+        bus = Gio.DBusConnection.new_for_address_sync(
+            self.env["DBUS_SESSION_BUS_ADDRESS"],
+            Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION,
+        )
+        interface, path = "org.gnome.Shell.SearchProvider2", "/chat/beseda/Beseda/SearchProvider"
+        answer = bus.call_sync(
+            "chat.beseda.Beseda", path, interface, method, GLib.Variant(signature, arguments), None, 0, -1
+        )
+        bus.close_sync()
+        return answer.unpack()
+
     def dump(self):
         """The screen in words, for a failure's log."""
         if self.process.poll() is not None:
