@@ -3,74 +3,19 @@
 """beseda from outside: people who host, join, talk and lose their connection, in real windows."""
 
 import os
-import re
 import signal
 import sys
 import tempfile
 import types
-import urllib.parse
 
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from daemon import daemon
-from desktop import app, name_of, text_of
+from desktop import app
 from invited import Invited
 from peer import Peer
+from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 from plain_server import PlainServer
 import tap
-
-MESSAGE = re.compile(r"(?P<login>[^,]+), [^,]*?\d\d[^,]*?(?P<state>, sending|, not sent)?: (?P<text>.*)", re.S)
-
-
-def messages(window, tab=-1):
-    """What the timeline shows, in its order: "login: text", and "login: text (sending)" for what is on its way."""
-    shown = []
-    for row in window.all("list item", where=window.find("log", "Messages", index=tab)):
-        told = MESSAGE.fullmatch(name_of(row))
-        if told:
-            shown.append(f"{told['login']}: {told['text']}" + (f" ({told['state'][2:]})" if told["state"] else ""))
-    return shown
-
-
-def shows(window, *wanted, tab=-1):
-    """Waits until the timeline's messages are these."""
-    tap.wait_until(
-        lambda: messages(window, tab) == list(wanted),
-        lambda: f"{wanted}, but {messages(window, tab)} on this screen:\n{window.dump()}\n",
-    )
-
-
-def say(window, text, tab=-1):
-    composer = window.find("text", "Message", index=tab)
-    window.write(composer, text)
-    window.press("Send", index=tab)
-    tap.wait_until(lambda: text_of(composer) == "", f"an empty composer after {text!r}")
-
-
-def join_from_lobby(window, address, login):
-    window.write(window.find("text", "Your Name"), login)
-    window.write(window.find("text", "Room Link or Address"), address)
-    window.press("Join a Room")
-
-
-def host_from_menu(window, login, room):
-    """Returns the links that the room shows for others."""
-    window.press("Main Menu")
-    window.press("Host a Room…")
-    window.write(window.find("text", "Name of the Room"), room)
-    window.write(window.find("text", "Your Name", index=-1), login)
-    window.press("Host")
-    window.find("frame", room)
-    window.press("Invite")
-    window.find(name=lambda name: name.startswith("Copy beseda:"))
-    links = [name_of(node)[len("Copy ") :] for node in window.all(name=lambda name: name.startswith("Copy beseda:"))]
-    window.press("Invite")
-    return links
-
-
-def on_loopback(link):
-    """The same room, which listens on every network, from this computer."""
-    parts = urllib.parse.urlsplit(link)
-    return parts._replace(netloc=f"127.0.0.1:{parts.port}").geturl()
 
 
 def test_one_hosts_another_joins_by_link_and_a_third_with_a_program():
