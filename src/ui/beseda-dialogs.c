@@ -27,6 +27,28 @@ answer (gpointer data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the person chose otherwise");
 }
 
+/* A popover from which a dialog was opened would lie above it. */
+static void
+pop_down_all (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      pop_down_all (child);
+}
+
+static void
+present (GtkWindow *dialog)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (dialog);
+
+  if (parent != NULL)
+    pop_down_all (GTK_WIDGET (parent));
+  gtk_window_present (dialog);
+}
+
 void
 beseda_dialogs_show_about (GtkWindow *parent)
 {
@@ -39,7 +61,7 @@ beseda_dialogs_show_about (GtkWindow *parent)
                 "comments", _ ("Talk in rooms that live on your own computers."),
                 /* Translators: your names, one a line */
                 "translator-credits", _ ("translator-credits"), NULL);
-  gtk_window_present (GTK_WINDOW (about));
+  present (GTK_WINDOW (about));
 }
 
 /* Made when it is asked for: of a window that waits unseen, as GtkApplication would make it, GTK 4.8 tells screen
@@ -51,7 +73,7 @@ beseda_dialogs_show_shortcuts (GtkWindow *parent)
   GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (shortcuts, parent);
-  gtk_window_present (shortcuts);
+  present (shortcuts);
 }
 
 void
@@ -61,7 +83,7 @@ beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body)
 
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (GTK_WINDOW (dialog));
 }
 
 void
@@ -90,7 +112,7 @@ beseda_dialogs_ask_async (GtkWindow *parent,
   adw_message_dialog_set_close_response (dialog, "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (GTK_WINDOW (dialog));
 }
 
 void
@@ -166,7 +188,7 @@ beseda_dialogs_ask_password_async (GtkWindow *parent,
   g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_text);
   g_signal_connect (dialog, "response", G_CALLBACK (on_password_response), NULL);
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), dialog, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }
 
@@ -232,7 +254,7 @@ beseda_dialogs_ask_text_async (GtkWindow *parent,
       g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), dialog, G_CONNECT_SWAPPED);
       on_text_changed (dialog, GTK_EDITABLE (entry));
     }
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
 }
 
