@@ -13,6 +13,11 @@ SRCDIR = pathlib.Path(os.environ["BESEDA_TEST_SRCDIR"]).parent
 PO = SRCDIR / "po"
 KEYWORDS = ["_", "N_", "C_:1c,2", "NC_:1c,2", "g_dcgettext:2", "g_dngettext:2,3", "g_dpgettext2:2c,3"]  # meson's "glib"
 MARK = re.compile(r'\b(_|N_|C_|NC_|ngettext|g_dn?gettext) ?\(|translatable="(yes|true)"')
+PLURALS = {  # the languages that are always complete, and their plural forms
+    "de": "nplurals=2; plural=(n != 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+}
+QUOTES = {"de": "„“", "ru": "«»"}
 FOR_THE_DESKTOP = ("*.desktop.in", "*.metainfo.xml.in", "*.gschema.xml")
 
 
@@ -63,19 +68,47 @@ def untranslated(language, pot):
 
 
 def wrong(language):
-    """What msgfmt has against its form; its statistics are in the last line."""
-    status, said = run("msgfmt", "--check", "--statistics", "--output-file=/dev/null", str(PO / f"{language}.po"))
-    return said if status or "fuzzy" in said[-1] or "untranslated" in said[-1] else []
+    """What msgfmt has against its form, its placeholders and mnemonics; its statistics are in the last line."""
+    status, said = run(
+        "msgfmt", "--check", "--check-accelerators=_", "--statistics", "--output-file=/dev/null", str(PO / f"{language}.po")
+    )  # fmt: skip
+    return said if status or len(said) > 1 or "fuzzy" in said[-1] or "untranslated" in said[-1] else []
+
+
+def entries(language):
+    """Each entry as a list of (keyword, text)."""
+    catalogue = "\n".join(run("msgcat", "--no-wrap", "--no-location", str(PO / f"{language}.po"))[1])
+    for block in catalogue.split("\n\n"):
+        found = re.findall(r'^(msg\S+) "(.*)"((?:\n".*")*)$', block, re.MULTILINE)
+        yield [(keyword, first + "".join(re.findall(r'^"(.*)"$', rest, re.MULTILINE))) for keyword, first, rest in found]
+
+
+def untypical(language):
+    """Where the plural forms are not the language's, a quotation mark is not, or an ellipsis was lost or typed as dots."""
+    header, *others = entries(language)
+    problems = [] if f"Plural-Forms: {PLURALS[language]}" in dict(header)["msgstr"] else ["Plural-Forms is not the language's"]
+    foreign = set('“”„«»"‘') - set(QUOTES[language])
+    for entry in others:
+        said = [text for keyword, text in entry if keyword.startswith("msgstr")]
+        english = [text for keyword, text in entry if keyword in ("msgid", "msgid_plural")]
+        for text in said:
+            if foreign & set(text) or ".." in text or ("…" in text) != ("…" in english[0]) or re.search("  | $|^ ", text):
+                problems.append(f"{english[0]}: {text}")
+        if len(english) > 1 and len(said) != int(PLURALS[language][len("nplurals=")]):
+            problems.append(f"{english[0]}: {len(said)} forms")
+    return problems
 
 
 def main():
     languages = words(PO / "LINGUAS")
     with tempfile.TemporaryDirectory() as folder:
         pot = template(folder)
-        checks = [("POTFILES.in names what holds strings, and nothing else", missing_from_potfiles())]
+        checks = [("German and Russian are there", sorted(set(PLURALS) - set(languages)))]
+        checks.append(("POTFILES.in names what holds strings, and nothing else", missing_from_potfiles()))
         checks.append(("no string is cut by a macro", cut(pot)))
         for language in languages:
             checks.append((f"{language} is well formed and complete", wrong(language)))
+            checks.append((f"{language} is written as its readers write", untypical(language) if language in PLURALS else []))
             checks.append((f"{language} has the strings of the sources", untranslated(language, pot)))
     print(f"1..{len(checks)}")
     for number, (what, problems) in enumerate(checks, 1):
