@@ -6,7 +6,6 @@
 #include <gnutls/gnutls.h>
 #include <string.h>
 
-#include "beseda-login.h"
 #include "beseda-token-file.h"
 #include "beseda-token-service.h"
 #include "beseda-token.h"
@@ -19,8 +18,8 @@ struct _BesedaKeyring
   GObject parent_instance;
 
   char *file;
-  GHashTable *names;      /* of Name, by its id */
-  GHashTable *forgetting; /* of the rooms that are being forgotten; who asks for a name there waits */
+  GHashTable *proofs;     /* room -> Proof */
+  GHashTable *forgetting; /* of the rooms that are being forgotten; who asks for a token there waits */
   gboolean complained;    /* of the Secret Service */
 };
 
@@ -32,18 +31,16 @@ typedef struct
 } Farewell;
 
 /* Either known, or asked for: then it holds the keyring, and `tasks` wait for it. A step on the way to the token takes
- * a reference, for it may end when the name is forgotten already. */
+ * a reference, for it may end when the room is forgotten already. */
 typedef struct
 {
   char *room;
-  char *login;
-  char *key;
   char *token;            /* NULL until it is known; a new one is not given to anybody before it is kept */
   GPtrArray *tasks;       /* of GTask */
   BesedaKeyring *keyring; /* NULL: it is not asked for yet, or it is known */
   gboolean service;       /* whether the Secret Service may keep it */
   guint slow;             /* fires when storing takes too long; 0: it does not, or has fired */
-} Name;
+} Proof;
 
 G_DEFINE_FINAL_TYPE (BesedaKeyring, beseda_keyring, G_TYPE_OBJECT)
 
@@ -55,45 +52,35 @@ farewell_free (Farewell *farewell)
   g_free (farewell);
 }
 
-static char *
-name_id (const char *room, const char *key)
+static Proof *
+proof_new (const char *room)
 {
-  return g_strdup_printf ("%zu %s %s", strlen (room), room, key);
-}
+  Proof *proof = g_rc_box_new0 (Proof);
 
-static Name *
-name_new (const char *room, const char *login, const char *key)
-{
-  Name *name = g_rc_box_new0 (Name);
+  proof->room = g_strdup (room);
+  proof->tasks = g_ptr_array_new_with_free_func (g_object_unref);
 
-  name->room = g_strdup (room);
-  name->login = g_strdup (login);
-  name->key = g_strdup (key);
-  name->tasks = g_ptr_array_new_with_free_func (g_object_unref);
-
-  return name;
+  return proof;
 }
 
 static void
-name_clear (gpointer data)
+proof_clear (gpointer data)
 {
-  Name *name = data;
+  Proof *proof = data;
 
-  g_clear_handle_id (&name->slow, g_source_remove);
-  g_ptr_array_unref (name->tasks);
-  g_free (name->room);
-  g_free (name->login);
-  g_free (name->key);
-  g_free (name->token);
+  g_clear_handle_id (&proof->slow, g_source_remove);
+  g_ptr_array_unref (proof->tasks);
+  g_free (proof->room);
+  g_free (proof->token);
 }
 
 static void
-name_unref (gpointer name)
+proof_unref (gpointer proof)
 {
-  g_rc_box_release_full (name, name_clear);
+  g_rc_box_release_full (proof, proof_clear);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Name, name_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Proof, proof_unref)
 
 static char *
 make_token (void)
@@ -115,16 +102,16 @@ complain (BesedaKeyring *self, const char *why)
 }
 
 static void
-finish (Name *name)
+finish (Proof *proof)
 {
-  g_autoptr (GPtrArray) tasks = g_steal_pointer (&name->tasks);
-  g_autoptr (BesedaKeyring) self = g_steal_pointer (&name->keyring);
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&proof->tasks);
+  g_autoptr (BesedaKeyring) self = g_steal_pointer (&proof->keyring);
 
-  name->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  proof->tasks = g_ptr_array_new_with_free_func (g_object_unref);
   for (guint i = 0; i < tasks->len; i++)
     {
       g_task_set_task_data (tasks->pdata[i], NULL, NULL); /* the cancellable is watched no more */
-      g_task_return_pointer (tasks->pdata[i], g_strdup (name->token), g_free);
+      g_task_return_pointer (tasks->pdata[i], g_strdup (proof->token), g_free);
     }
 }
 
@@ -132,9 +119,9 @@ finish (Name *name)
 static void
 find_in_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Name *name = data;
+  const Proof *proof = data;
   GError *error = NULL;
-  char *token = beseda_token_file_find (name->keyring->file, name->room, name->key, &error);
+  char *token = beseda_token_file_find (proof->keyring->file, proof->room, &error);
 
   if (error != NULL)
     g_task_return_error (task, error);
@@ -145,9 +132,9 @@ find_in_file (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 static void
 keep_in_file (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Name *name = data;
+  const Proof *proof = data;
   GError *error = NULL;
-  char *token = beseda_token_file_keep (name->keyring->file, name->room, name->key, name->token, &error);
+  char *token = beseda_token_file_keep (proof->keyring->file, proof->room, proof->token, &error);
 
   if (token == NULL)
     g_task_return_error (task, error);
@@ -155,15 +142,15 @@ keep_in_file (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     g_task_return_pointer (task, token, g_free);
 }
 
-/* `function` lives on the name's texts, and on the keyring that it holds until it is finished. The task has no source,
+/* `function` lives on the proof's texts, and on the keyring that it holds until it is finished. The task has no source,
  * for the thread may be the last to let go of it. */
 static void
-run_in_thread (Name *name, GTaskThreadFunc function, GAsyncReadyCallback callback)
+run_in_thread (Proof *proof, GTaskThreadFunc function, GAsyncReadyCallback callback)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, g_rc_box_acquire (name));
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, g_rc_box_acquire (proof));
 
   g_task_set_source_tag (task, run_in_thread);
-  g_task_set_task_data (task, name, NULL);
+  g_task_set_task_data (task, proof, NULL);
   g_task_run_in_thread (task, function);
 }
 
@@ -171,19 +158,19 @@ run_in_thread (Name *name, GTaskThreadFunc function, GAsyncReadyCallback callbac
 static void
 on_kept_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Name) name = user_data;
+  g_autoptr (Proof) proof = user_data;
   g_autoptr (GError) error = NULL;
   char *token = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (token != NULL)
     {
-      g_free (name->token);
-      name->token = token;
+      g_free (proof->token);
+      proof->token = token;
     }
   else
-    g_warning ("The token of the name “%s” cannot be kept, and the name is lost when Beseda is closed: %s", name->login,
-               error->message);
-  finish (name);
+    g_warning ("The token of the room “%s” cannot be kept, and names there are lost when Beseda is closed: %s",
+               proof->room, error->message);
+  finish (proof);
 }
 
 /* The store is not cancelled: somebody may still be typing the password that unlocks the Secret Service. What it then
@@ -191,11 +178,11 @@ on_kept_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 on_store_is_slow (gpointer user_data)
 {
-  Name *name = user_data;
+  Proof *proof = user_data;
 
-  name->slow = 0;
-  complain (name->keyring, "it does not answer");
-  run_in_thread (name, keep_in_file, on_kept_in_file);
+  proof->slow = 0;
+  complain (proof->keyring, "it does not answer");
+  run_in_thread (proof, keep_in_file, on_kept_in_file);
 
   return G_SOURCE_REMOVE;
 }
@@ -203,82 +190,81 @@ on_store_is_slow (gpointer user_data)
 static void
 on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Name) name = user_data;
+  g_autoptr (Proof) proof = user_data;
   g_autoptr (GError) error = NULL;
   const gboolean stored = beseda_token_service_store_finish (result, &error);
 
-  if (name->slow == 0)
+  if (proof->slow == 0)
     return; /* it came too late, and the file has the token */
 
-  g_clear_handle_id (&name->slow, g_source_remove);
+  g_clear_handle_id (&proof->slow, g_source_remove);
   if (stored)
-    finish (name);
+    finish (proof);
   else
     {
-      complain (name->keyring, error->message);
-      run_in_thread (name, keep_in_file, on_kept_in_file);
+      complain (proof->keyring, error->message);
+      run_in_thread (proof, keep_in_file, on_kept_in_file);
     }
 }
 
 static void
-store_in_service (Name *name)
+store_in_service (Proof *proof)
 {
-  /* Translators: how the desktop's program for passwords lists the proof that a name in a room is one's own. The first
-   * %s is the name, the second one the room. */
-  g_autofree char *label = g_strdup_printf (_ ("Beseda: %s in %s"), name->login, name->room);
+  /* Translators: how the desktop's program for passwords lists the proof that one's names in a room are one's own. */
+  g_autofree char *label = g_strdup_printf (_ ("Beseda: your names in %s"), proof->room);
 
-  name->slow = g_timeout_add_seconds (STORE_SECONDS, on_store_is_slow, name);
-  beseda_token_service_store_async (name->room, name->key, label, name->token, on_stored, g_rc_box_acquire (name));
+  proof->slow = g_timeout_add_seconds (STORE_SECONDS, on_store_is_slow, proof);
+  beseda_token_service_store_async (proof->room, label, proof->token, on_stored, g_rc_box_acquire (proof));
 }
 
 static void
 on_found_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Name) name = user_data;
+  g_autoptr (Proof) proof = user_data;
   g_autoptr (GError) error = NULL;
 
-  name->token = g_task_propagate_pointer (G_TASK (result), &error);
+  proof->token = g_task_propagate_pointer (G_TASK (result), &error);
   if (error != NULL)
     g_warning ("%s", error->message);
 
-  if (name->token != NULL)
+  if (proof->token != NULL)
     {
-      finish (name);
+      finish (proof);
       return;
     }
 
-  name->token = make_token ();
-  if (name->service)
-    store_in_service (name);
+  proof->token = make_token ();
+  if (proof->service)
+    store_in_service (proof);
   else
-    run_in_thread (name, keep_in_file, on_kept_in_file);
+    run_in_thread (proof, keep_in_file, on_kept_in_file);
 }
 
-/* Whatever went wrong there, the service gets no new token for this name: it could take an old one's place. */
+/* Whatever went wrong there, the service gets no new token for this room: it could take an old one's place. */
 static void
 on_found_in_service (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Name) name = user_data;
+  g_autoptr (Proof) proof = user_data;
   g_autoptr (GError) error = NULL;
 
-  name->token = beseda_token_service_find_finish (result, &error);
-  if (name->token != NULL)
+  proof->token = beseda_token_service_find_finish (result, &error);
+  if (proof->token != NULL)
     {
-      finish (name);
+      finish (proof);
       return;
     }
 
   if (error != NULL)
-    complain (name->keyring, error->message);
-  name->service = error == NULL;
-  run_in_thread (name, find_in_file, on_found_in_file);
+    complain (proof->keyring, error->message);
+  proof->service = error == NULL;
+  run_in_thread (proof, find_in_file, on_found_in_file);
 }
 
 static void
-begin (BesedaKeyring *self, Name *name)
+begin (BesedaKeyring *self, Proof *proof)
 {
-  name->keyring = g_object_ref (self);
-  beseda_token_service_find_async (name->room, name->key, on_found_in_service, g_rc_box_acquire (name));
+  proof->keyring = g_object_ref (self);
+  beseda_token_service_find_async (proof->room, on_found_in_service, g_rc_box_acquire (proof));
 }
 
 /* Who cancels gets its answer at once; the token is found or made nevertheless. */
@@ -288,12 +274,12 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   GTask *task = user_data;
   BesedaKeyring *self = g_task_get_source_object (task);
   GHashTableIter iter;
-  gpointer name;
+  gpointer proof;
 
   g_task_return_error_if_cancelled (task);
-  g_hash_table_iter_init (&iter, self->names);
-  while (g_hash_table_iter_next (&iter, NULL, &name))
-    g_ptr_array_remove (((Name *) name)->tasks, task);
+  g_hash_table_iter_init (&iter, self->proofs);
+  while (g_hash_table_iter_next (&iter, NULL, &proof))
+    g_ptr_array_remove (((Proof *) proof)->tasks, task);
 
   return G_SOURCE_REMOVE;
 }
@@ -333,21 +319,15 @@ on_forgotten_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
   Farewell *farewell = user_data;
   BesedaKeyring *self = farewell->keyring;
   g_autoptr (GError) error = NULL;
-  GHashTableIter iter;
-  gpointer value;
+  Proof *proof;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     g_warning ("The tokens of the room “%s” cannot be forgotten: %s", farewell->room, error->message);
 
   g_hash_table_remove (self->forgetting, farewell->room);
-  g_hash_table_iter_init (&iter, self->names);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Name *name = value;
-
-      if (g_str_equal (name->room, farewell->room) && name->keyring == NULL && name->tasks->len > 0)
-        begin (self, name);
-    }
+  proof = g_hash_table_lookup (self->proofs, farewell->room);
+  if (proof != NULL && proof->keyring == NULL && proof->tasks->len > 0)
+    begin (self, proof);
 
   farewell_free (farewell);
 }
@@ -367,20 +347,12 @@ on_forgotten_in_service (GObject *source, GAsyncResult *result, gpointer user_da
   g_task_run_in_thread (task, forget_in_file);
 }
 
-static gboolean
-is_known_in_room (gpointer id, gpointer value, gpointer room)
-{
-  const Name *name = value;
-
-  return g_str_equal (name->room, room) && name->keyring == NULL && name->tasks->len == 0;
-}
-
 static void
 beseda_keyring_finalize (GObject *object)
 {
   BesedaKeyring *self = BESEDA_KEYRING (object);
 
-  g_hash_table_unref (self->names);
+  g_hash_table_unref (self->proofs);
   g_hash_table_unref (self->forgetting);
   g_free (self->file);
 
@@ -396,7 +368,7 @@ beseda_keyring_class_init (BesedaKeyringClass *klass)
 static void
 beseda_keyring_init (BesedaKeyring *self)
 {
-  self->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, name_unref);
+  self->proofs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, proof_unref);
   self->forgetting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
@@ -411,44 +383,36 @@ beseda_keyring_new (const char *file)
 }
 
 void
-beseda_keyring_get_token_async (BesedaKeyring *self,
-                                const char *room,
-                                const char *login,
-                                GCancellable *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer user_data)
+beseda_keyring_get_token_async (
+    BesedaKeyring *self, const char *room, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autofree char *key = NULL;
-  g_autofree char *id = NULL;
-  Name *name;
+  Proof *proof;
 
   g_return_if_fail (BESEDA_IS_KEYRING (self));
-  g_return_if_fail (*room != '\0' && *login != '\0');
+  g_return_if_fail (*room != '\0');
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, beseda_keyring_get_token_async);
 
-  key = beseda_login_key (login);
-  id = name_id (room, key);
-  name = g_hash_table_lookup (self->names, id);
-  if (name == NULL)
+  proof = g_hash_table_lookup (self->proofs, room);
+  if (proof == NULL)
     {
-      name = name_new (room, login, key);
-      g_hash_table_insert (self->names, g_steal_pointer (&id), name);
+      proof = proof_new (room);
+      g_hash_table_insert (self->proofs, proof->room, proof);
     }
 
-  if (name->token != NULL && name->keyring == NULL)
+  if (proof->token != NULL && proof->keyring == NULL)
     {
-      g_task_return_pointer (task, g_strdup (name->token), g_free);
+      g_task_return_pointer (task, g_strdup (proof->token), g_free);
       return;
     }
 
   if (cancellable != NULL)
     watch_cancellable (task);
-  g_ptr_array_add (name->tasks, g_steal_pointer (&task));
-  if (name->keyring == NULL && !g_hash_table_contains (self->forgetting, room))
-    begin (self, name);
+  g_ptr_array_add (proof->tasks, g_steal_pointer (&task));
+  if (proof->keyring == NULL && !g_hash_table_contains (self->forgetting, room))
+    begin (self, proof);
 }
 
 char *
@@ -463,11 +427,14 @@ void
 beseda_keyring_forget (BesedaKeyring *self, const char *room)
 {
   Farewell *farewell;
+  Proof *proof;
 
   g_return_if_fail (BESEDA_IS_KEYRING (self));
   g_return_if_fail (*room != '\0');
 
-  g_hash_table_foreach_remove (self->names, is_known_in_room, (gpointer) room);
+  proof = g_hash_table_lookup (self->proofs, room);
+  if (proof != NULL && proof->keyring == NULL && proof->tasks->len == 0)
+    g_hash_table_remove (self->proofs, room);
   if (!g_hash_table_add (self->forgetting, g_strdup (room)))
     return;
 

@@ -501,7 +501,7 @@ beseda_membership_start (BesedaMembership *self, gboolean returning)
     }
 
   self->cancellable = g_cancellable_new ();
-  beseda_keyring_get_token_async (self->keyring, self->key, self->login, self->cancellable, on_token, self);
+  beseda_keyring_get_token_async (self->keyring, self->key, self->cancellable, on_token, self);
 }
 
 void

@@ -9,7 +9,7 @@
 
 #include "beseda-token.h"
 
-/* Rooms and names are any text; groups and keys of a key file are not. */
+/* Rooms are any text; groups of a key file are not. */
 static char *
 escape (const char *text)
 {
@@ -79,7 +79,7 @@ set_aside (const char *path, const char *why, GError **error)
       return FALSE;
     }
 
-  g_warning ("%s is damaged (%s). It is now %s; names whose tokens were in it may be refused.", path, why, aside);
+  g_warning ("%s is damaged (%s). It is now %s; names that tokens in it prove may be refused.", path, why, aside);
 
   return TRUE;
 }
@@ -135,16 +135,24 @@ lock (const char *path, GError **error)
   return -1;
 }
 
+/* Earlier versions kept one for each name in the room; any of them proves who one is. (transfer full), nullable */
+static char *
+get_token (GKeyFile *tokens, const char *group)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (tokens, group, NULL, NULL);
+
+  return keys != NULL && keys[0] != NULL ? g_key_file_get_string (tokens, group, keys[0], NULL) : NULL;
+}
+
 char *
-beseda_token_file_find (const char *path, const char *room, const char *key, GError **error)
+beseda_token_file_find (const char *path, const char *room, GError **error)
 {
   g_autofree char *group = escape (room);
-  g_autofree char *name = escape (key);
   g_autoptr (GError) reason = NULL;
   g_autoptr (GKeyFile) tokens = load (path, &reason);
 
   if (tokens != NULL)
-    return g_key_file_get_string (tokens, group, name, NULL);
+    return get_token (tokens, group);
 
   if (!g_error_matches (reason, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     g_propagate_error (error, g_steal_pointer (&reason));
@@ -153,10 +161,9 @@ beseda_token_file_find (const char *path, const char *room, const char *key, GEr
 }
 
 char *
-beseda_token_file_keep (const char *path, const char *room, const char *key, const char *token, GError **error)
+beseda_token_file_keep (const char *path, const char *room, const char *token, GError **error)
 {
   g_autofree char *group = escape (room);
-  g_autofree char *name = escape (key);
   g_autoptr (GKeyFile) tokens = NULL;
   g_autofree char *kept = NULL;
   const int fd = lock (path, error);
@@ -167,10 +174,10 @@ beseda_token_file_keep (const char *path, const char *room, const char *key, con
   tokens = load_to_change (path, error);
   if (tokens != NULL)
     {
-      kept = g_key_file_get_string (tokens, group, name, NULL);
+      kept = get_token (tokens, group);
       if (kept == NULL)
         {
-          g_key_file_set_string (tokens, group, name, token);
+          g_key_file_set_string (tokens, group, "token", token);
           if (save (tokens, path, error))
             kept = g_strdup (token);
         }

@@ -11,15 +11,15 @@ G_BEGIN_DECLS
  * other's changes. Functions that block, for any thread but the main one. They never write over what they cannot read.
  */
 
-/* The token that is kept for `key` in `room`. NULL without an error: there is none, or the file is damaged, which is
+/* The token that is kept for `room`. NULL without an error: there is none, or the file is damaged, which is
  * dealt with when it is next written. (transfer full) */
-char *beseda_token_file_find (const char *path, const char *room, const char *key, GError **error);
+char *beseda_token_file_find (const char *path, const char *room, GError **error);
 
-/* Keeps `token` for `key` in `room` unless one is kept already. A damaged file is set aside, and a warning says where.
+/* Keeps `token` for `room` unless one is kept already. A damaged file is set aside, and a warning says where.
  * Returns the token that is kept. (transfer full) */
-char *beseda_token_file_keep (const char *path, const char *room, const char *key, const char *token, GError **error);
+char *beseda_token_file_keep (const char *path, const char *room, const char *token, GError **error);
 
-/* Forgets all tokens of `room`. */
+/* Forgets the token of `room`. */
 gboolean beseda_token_file_forget (const char *path, const char *room, GError **error);
 
 G_END_DECLS

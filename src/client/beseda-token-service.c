@@ -8,6 +8,7 @@
 #define PATIENCE_SECONDS 3
 #define UNLOCK_SECONDS 60
 
+/* Earlier versions kept one for each name in the room, with its "key"; any of them proves who one is. */
 static const SecretSchema SCHEMA = {
   .name = "chat.beseda.Beseda.Name",
   .flags = SECRET_SCHEMA_NONE,
@@ -18,7 +19,6 @@ static const SecretSchema SCHEMA = {
 typedef struct
 {
   char *room;
-  char *key;
   GCancellable *patience;
   guint timeout;
 } Wish;
@@ -31,18 +31,16 @@ wish_free (gpointer data)
   g_clear_handle_id (&wish->timeout, g_source_remove);
   g_clear_object (&wish->patience);
   g_free (wish->room);
-  g_free (wish->key);
   g_free (wish);
 }
 
 static GTask *
-make_task (const char *room, const char *key, GAsyncReadyCallback callback, gpointer user_data)
+make_task (const char *room, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, NULL, callback, user_data);
   Wish *wish = g_new0 (Wish, 1);
 
   wish->room = g_strdup (room);
-  wish->key = g_strdup (key);
   g_task_set_task_data (task, wish, wish_free);
 
   return task;
@@ -116,7 +114,7 @@ on_searched (GObject *source, GAsyncResult *result, gpointer user_data)
       const gboolean locked = SECRET_IS_ITEM (items->data) && secret_item_get_locked (items->data);
 
       secret_password_lookup (&SCHEMA, be_patient (wish, locked ? UNLOCK_SECONDS : PATIENCE_SECONDS), on_looked_up,
-                              g_steal_pointer (&task), "room", wish->room, "key", wish->key, NULL);
+                              g_steal_pointer (&task), "room", wish->room, NULL);
     }
 
   g_list_free_full (items, g_object_unref);
@@ -136,14 +134,14 @@ on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-beseda_token_service_find_async (const char *room, const char *key, GAsyncReadyCallback callback, gpointer user_data)
+beseda_token_service_find_async (const char *room, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = make_task (room, key, callback, user_data);
+  GTask *task = make_task (room, callback, user_data);
   Wish *wish = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, beseda_token_service_find_async);
   secret_password_search (&SCHEMA, SECRET_SEARCH_NONE, be_patient (wish, PATIENCE_SECONDS), on_searched, task, "room",
-                          wish->room, "key", wish->key, NULL);
+                          wish->room, NULL);
 }
 
 char *
@@ -153,15 +151,11 @@ beseda_token_service_find_finish (GAsyncResult *result, GError **error)
 }
 
 void
-beseda_token_service_store_async (const char *room,
-                                  const char *key,
-                                  const char *label,
-                                  const char *token,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
+beseda_token_service_store_async (
+    const char *room, const char *label, const char *token, GAsyncReadyCallback callback, gpointer user_data)
 {
   secret_password_store (&SCHEMA, SECRET_COLLECTION_DEFAULT, label, token, NULL, callback, user_data, "room", room,
-                         "key", key, NULL);
+                         NULL);
 }
 
 gboolean
@@ -173,7 +167,7 @@ beseda_token_service_store_finish (GAsyncResult *result, GError **error)
 void
 beseda_token_service_forget_async (const char *room, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task = make_task (room, NULL, callback, user_data);
+  GTask *task = make_task (room, callback, user_data);
   Wish *wish = g_task_get_task_data (task);
 
   g_task_set_source_tag (task, beseda_token_service_forget_async);

@@ -131,28 +131,28 @@ wait_for_token (Fixture *fixture, GAsyncResult **result)
 }
 
 static char *
-get_token (Fixture *fixture, const char *room, const char *login)
+get_token (Fixture *fixture, const char *room)
 {
   GAsyncResult *result = NULL;
 
-  beseda_keyring_get_token_async (fixture->keyring, room, login, NULL, on_result, &result);
+  beseda_keyring_get_token_async (fixture->keyring, room, NULL, on_result, &result);
 
   return wait_for_token (fixture, &result);
 }
 
 /* The next one to ask finds (or does not find) `expected`. */
 static void
-assert_token (Fixture *fixture, const char *room, const char *login, const char *expected)
+assert_token (Fixture *fixture, const char *room, const char *expected)
 {
-  g_autofree char *token = get_token (fixture, room, login);
+  g_autofree char *token = get_token (fixture, room);
 
   g_assert_cmpstr (token, ==, expected);
 }
 
 static void
-assert_other_token (Fixture *fixture, const char *room, const char *login, const char *unexpected)
+assert_other_token (Fixture *fixture, const char *room, const char *unexpected)
 {
-  g_autofree char *token = get_token (fixture, room, login);
+  g_autofree char *token = get_token (fixture, room);
 
   g_assert_cmpstr (token, !=, unexpected);
 }
@@ -188,38 +188,44 @@ assert_contents (const char *path, const char *expected)
 static void
 test_file (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *ann = get_token (fixture, ROOM, "Ann");
-  g_autofree char *bob = get_token (fixture, ROOM, "Bob");
+  g_autofree char *token = get_token (fixture, ROOM);
   GStatBuf about;
 
-  g_assert_cmpstr (ann, !=, bob);
-  assert_token (fixture, ROOM, "ann", ann);
-  assert_other_token (fixture, OTHER_ROOM, "Ann", ann);
+  assert_token (fixture, ROOM, token);
+  assert_other_token (fixture, OTHER_ROOM, token);
 
   g_assert_no_errno (g_stat (fixture->file, &about));
   g_assert_cmpint (about.st_mode & 07777, ==, 0600);
 
   restart (fixture);
-  assert_token (fixture, ROOM, "ANN", ann);
-  assert_token (fixture, ROOM, "Bob", bob);
-  assert_other_token (fixture, OTHER_ROOM, "Ann", ann);
+  assert_token (fixture, ROOM, token);
+  assert_other_token (fixture, OTHER_ROOM, token);
   g_assert_cmpuint (count_logged ("Secret Service"), ==, 2); /* once in each keyring */
 }
 
-/* No name and no room can make the file unreadable. */
+/* There was once a token for each name; who has one is known by it under other names as well. */
 static void
-test_odd_names (Fixture *fixture, gconstpointer data)
+test_earlier_file (Fixture *fixture, gconstpointer data)
+{
+  write_file (fixture, "[tea.example%3A8765]\nann=00112233445566778899aabbccddeeff\n");
+  assert_token (fixture, ROOM, "00112233445566778899aabbccddeeff");
+  assert_other_token (fixture, OTHER_ROOM, "00112233445566778899aabbccddeeff");
+}
+
+/* No room can make the file unreadable. */
+static void
+test_odd_rooms (Fixture *fixture, gconstpointer data)
 {
   static const char *const odd[] = { "#1", "[a]", "a=b", "a[b]", "…", "день", "100%", "a\\b", ";" };
   char *tokens[G_N_ELEMENTS (odd)];
 
   for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
-    tokens[i] = get_token (fixture, odd[i], odd[i]);
+    tokens[i] = get_token (fixture, odd[i]);
 
   restart (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (odd); i++)
     {
-      assert_token (fixture, odd[i], odd[i], tokens[i]);
+      assert_token (fixture, odd[i], tokens[i]);
       g_free (tokens[i]);
     }
   g_assert_cmpuint (count_logged ("damaged"), ==, 0);
@@ -233,9 +239,9 @@ test_together (Fixture *fixture, gconstpointer data)
   g_autofree char *two = NULL;
   g_autofree char *three = NULL;
 
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "Ann", NULL, on_result, &first);
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "ann", NULL, on_result, &second);
-  beseda_keyring_get_token_async (fixture->keyring, OTHER_ROOM, "Ann", NULL, on_result, &third);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, NULL, on_result, &first);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, NULL, on_result, &second);
+  beseda_keyring_get_token_async (fixture->keyring, OTHER_ROOM, NULL, on_result, &third);
   one = wait_for_token (fixture, &first);
   two = wait_for_token (fixture, &second);
   three = wait_for_token (fixture, &third);
@@ -243,8 +249,8 @@ test_together (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (one, !=, three);
 
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", one);
-  assert_token (fixture, OTHER_ROOM, "Ann", three);
+  assert_token (fixture, ROOM, one);
+  assert_token (fixture, OTHER_ROOM, three);
 }
 
 /* Two programs that do not know of each other. */
@@ -256,8 +262,8 @@ test_two_keyrings (Fixture *fixture, gconstpointer data)
   g_autofree char *one = NULL;
   g_autofree char *two = NULL;
 
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "Ann", NULL, on_result, &first);
-  beseda_keyring_get_token_async (other.keyring, ROOM, "Ann", NULL, on_result, &second);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, NULL, on_result, &first);
+  beseda_keyring_get_token_async (other.keyring, ROOM, NULL, on_result, &second);
   one = wait_for_token (fixture, &first);
   two = wait_for_token (&other, &second);
   g_assert_cmpstr (one, ==, two);
@@ -274,8 +280,8 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   GAsyncResult *patient = NULL;
   g_autofree char *token = NULL;
 
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "Ann", cancellable, on_result, &given_up);
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "Ann", NULL, on_result, &patient);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, cancellable, on_result, &given_up);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, NULL, on_result, &patient);
   g_cancellable_cancel (cancellable);
   token = wait_for_token (fixture, &patient);
 
@@ -287,20 +293,18 @@ test_cancelled (Fixture *fixture, gconstpointer data)
 static void
 test_forget (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *ann = get_token (fixture, ROOM, "Ann");
-  g_autofree char *bob = get_token (fixture, ROOM, "Bob");
-  g_autofree char *elsewhere = get_token (fixture, OTHER_ROOM, "Ann");
-  g_autofree char *new_ann = NULL;
+  g_autofree char *token = get_token (fixture, ROOM);
+  g_autofree char *elsewhere = get_token (fixture, OTHER_ROOM);
+  g_autofree char *new_token = NULL;
 
   beseda_keyring_forget (fixture->keyring, ROOM);
   beseda_keyring_forget (fixture->keyring, ROOM);
-  new_ann = get_token (fixture, ROOM, "Ann");
-  g_assert_cmpstr (new_ann, !=, ann);
+  new_token = get_token (fixture, ROOM);
+  g_assert_cmpstr (new_token, !=, token);
 
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", new_ann);
-  assert_other_token (fixture, ROOM, "Bob", bob);
-  assert_token (fixture, OTHER_ROOM, "Ann", elsewhere);
+  assert_token (fixture, ROOM, new_token);
+  assert_token (fixture, OTHER_ROOM, elsewhere);
 }
 
 static void
@@ -316,12 +320,12 @@ test_damaged (Fixture *fixture, gconstpointer data)
 
       write_file (fixture, damage[i]);
       restart (fixture);
-      token = get_token (fixture, ROOM, "Ann");
+      token = get_token (fixture, ROOM);
       assert_contents (path, damage[i]);
       g_assert_cmpuint (count_logged ("is damaged"), ==, i + 1);
 
       restart (fixture);
-      assert_token (fixture, ROOM, "Ann", token);
+      assert_token (fixture, ROOM, token);
     }
 }
 
@@ -334,11 +338,11 @@ test_unreadable (Fixture *fixture, gconstpointer data)
 
   g_assert_no_errno (g_mkdir_with_parents (folder, 0700));
   g_assert_no_errno (symlink (fixture->file, fixture->file));
-  token = get_token (fixture, ROOM, "Ann");
+  token = get_token (fixture, ROOM);
   g_assert_true (g_file_test (fixture->file, G_FILE_TEST_IS_SYMLINK));
   g_assert_cmpuint (count_logged (fixture->file), >=, 1);
   g_assert_cmpuint (count_logged ("cannot be kept"), ==, 1);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
 }
 
 /* Nothing can be made below a file, not even by root. */
@@ -349,9 +353,9 @@ test_unwritable (Fixture *fixture, gconstpointer data)
   g_autofree char *token = NULL;
 
   g_assert_true (g_file_set_contents (folder, "", 0, NULL));
-  token = get_token (fixture, ROOM, "Ann");
+  token = get_token (fixture, ROOM);
   g_assert_cmpuint (count_logged ("cannot be kept"), ==, 1);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
 }
 
 static void
@@ -368,23 +372,23 @@ test_no_bus (void)
     }
 
   set_up (&fixture, NULL);
-  token = get_token (&fixture, ROOM, "Ann");
+  token = get_token (&fixture, ROOM);
   restart (&fixture);
-  assert_token (&fixture, ROOM, "Ann", token);
+  assert_token (&fixture, ROOM, token);
   tear_down (&fixture, NULL);
 }
 
 static void
 test_service (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *ann = get_token (fixture, ROOM, "Ann");
+  g_autofree char *token = get_token (fixture, ROOM);
 
-  g_assert_cmpstr (secret_service_mock_get_label (fixture->service), ==, "Beseda: Ann in " ROOM);
-  g_assert_cmpstr (secret_service_mock_get_secret (fixture->service), ==, ann);
+  g_assert_cmpstr (secret_service_mock_get_label (fixture->service), ==, "Beseda: your names in " ROOM);
+  g_assert_cmpstr (secret_service_mock_get_secret (fixture->service), ==, token);
 
   restart (fixture);
-  assert_token (fixture, ROOM, "ann", ann);
-  assert_other_token (fixture, ROOM, "Bob", ann);
+  assert_token (fixture, ROOM, token);
+  assert_other_token (fixture, OTHER_ROOM, token);
   g_assert_cmpuint (secret_service_mock_get_n_items (fixture->service), ==, 2);
   assert_no_file (fixture);
   g_assert_cmpstr (log_text->str, ==, "");
@@ -397,8 +401,8 @@ test_service_together (Fixture *fixture, gconstpointer data)
   g_autofree char *one = NULL;
   g_autofree char *two = NULL;
 
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "Ann", NULL, on_result, &first);
-  beseda_keyring_get_token_async (fixture->keyring, ROOM, "ANN", NULL, on_result, &second);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, NULL, on_result, &first);
+  beseda_keyring_get_token_async (fixture->keyring, ROOM, NULL, on_result, &second);
   one = wait_for_token (fixture, &first);
   two = wait_for_token (fixture, &second);
   g_assert_cmpstr (one, ==, two);
@@ -408,20 +412,18 @@ test_service_together (Fixture *fixture, gconstpointer data)
 static void
 test_service_forget (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *ann = get_token (fixture, ROOM, "Ann");
-  g_autofree char *bob = get_token (fixture, ROOM, "Bob");
-  g_autofree char *elsewhere = get_token (fixture, OTHER_ROOM, "Ann");
-  g_autofree char *new_ann = NULL;
+  g_autofree char *token = get_token (fixture, ROOM);
+  g_autofree char *elsewhere = get_token (fixture, OTHER_ROOM);
+  g_autofree char *new_token = NULL;
 
   beseda_keyring_forget (fixture->keyring, ROOM);
-  new_ann = get_token (fixture, ROOM, "Ann");
-  g_assert_cmpstr (new_ann, !=, ann);
+  new_token = get_token (fixture, ROOM);
+  g_assert_cmpstr (new_token, !=, token);
   g_assert_cmpuint (secret_service_mock_get_n_items (fixture->service), ==, 2);
 
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", new_ann);
-  assert_token (fixture, OTHER_ROOM, "Ann", elsewhere);
-  assert_other_token (fixture, ROOM, "Bob", bob);
+  assert_token (fixture, ROOM, new_token);
+  assert_token (fixture, OTHER_ROOM, elsewhere);
 }
 
 static void
@@ -430,14 +432,14 @@ test_service_fails (Fixture *fixture, gconstpointer data)
   g_autofree char *token = NULL;
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_FAILS_NEW);
-  token = get_token (fixture, ROOM, "Ann");
-  assert_other_token (fixture, ROOM, "Bob", token);
+  token = get_token (fixture, ROOM);
+  assert_other_token (fixture, OTHER_ROOM, token);
   g_assert_cmpuint (count_logged ("out of order"), ==, 1);
 
   /* What the file has is honoured when the service is well again. */
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_WELL);
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
   g_assert_cmpuint (secret_service_mock_get_n_items (fixture->service), ==, 0);
 }
 
@@ -445,11 +447,11 @@ test_service_fails (Fixture *fixture, gconstpointer data)
 static void
 test_service_first (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *token = get_token (fixture, ROOM, "Ann");
+  g_autofree char *token = get_token (fixture, ROOM);
 
   write_file (fixture, "[tea.example%3A8765]\nann=00000000000000000000000000000000\n");
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
 }
 
 static void
@@ -458,12 +460,12 @@ test_service_silent (Fixture *fixture, gconstpointer data)
   g_autofree char *token = NULL;
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_SILENT);
-  token = get_token (fixture, ROOM, "Ann");
+  token = get_token (fixture, ROOM);
   g_assert_cmpuint (count_logged ("does not answer"), ==, 1);
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_WELL);
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
 }
 
 /* The file has the token by the time that the service has, and it is the same one. */
@@ -473,23 +475,23 @@ test_service_slow (Fixture *fixture, gconstpointer data)
   g_autofree char *token = NULL;
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_SILENT_TO_NEW);
-  token = get_token (fixture, ROOM, "Ann");
+  token = get_token (fixture, ROOM);
   g_assert_true (g_file_test (fixture->file, G_FILE_TEST_EXISTS));
 
   restart (fixture);
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_WELL);
   g_assert_cmpstr (secret_service_mock_get_secret (fixture->service), ==, token);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
 }
 
 static void
 test_service_unlocked (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *token = get_token (fixture, ROOM, "Ann");
+  g_autofree char *token = get_token (fixture, ROOM);
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_LOCKED);
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
   assert_no_file (fixture);
 }
 
@@ -497,16 +499,16 @@ test_service_unlocked (Fixture *fixture, gconstpointer data)
 static void
 test_service_stays_locked (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *token = get_token (fixture, ROOM, "Ann");
+  g_autofree char *token = get_token (fixture, ROOM);
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_LOCKED_FOR_EVER);
   restart (fixture);
-  assert_other_token (fixture, ROOM, "Ann", token);
+  assert_other_token (fixture, ROOM, token);
   g_assert_cmpuint (count_logged ("it stays locked"), ==, 1);
 
   secret_service_mock_set_mood (fixture->service, SECRET_SERVICE_MOCK_WELL);
   restart (fixture);
-  assert_token (fixture, ROOM, "Ann", token);
+  assert_token (fixture, ROOM, token);
 }
 
 static void
@@ -536,7 +538,8 @@ main (int argc, char **argv)
     }
 
   add ("/keyring/file", test_file);
-  add ("/keyring/odd-names", test_odd_names);
+  add ("/keyring/earlier-file", test_earlier_file);
+  add ("/keyring/odd-rooms", test_odd_rooms);
   add ("/keyring/together", test_together);
   add ("/keyring/two-keyrings", test_two_keyrings);
   add ("/keyring/cancelled", test_cancelled);
