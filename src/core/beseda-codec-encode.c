@@ -66,6 +66,8 @@ encode_welcome (const BesedaWelcome *welcome)
         json_object_set_string_member (object, "role", beseda_role_to_string (person->role));
       if (person->muted)
         json_object_set_boolean_member (object, "muted", TRUE);
+      if (person->muted_seconds > 0)
+        json_object_set_int_member (object, "mutedSeconds", person->muted_seconds);
       json_array_add_object_element (people, object);
     }
   json_object_set_object_member (frame, "limits", limits);

@@ -196,7 +196,7 @@ read_people (JsonObject *frame, GError **error)
       JsonNode *node = json_array_get_element (array, i);
       BesedaPerson *person;
       const char *login;
-      gint64 client_id;
+      gint64 client_id, muted_seconds = 0;
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {
@@ -206,11 +206,14 @@ read_people (JsonObject *frame, GError **error)
         }
       login = beseda_json_get_string (json_node_get_object (node), "login", error);
       if (login == NULL ||
-          !beseda_json_get_integer (json_node_get_object (node), "clientId", G_MININT64, &client_id, error))
+          !beseda_json_get_integer (json_node_get_object (node), "clientId", G_MININT64, &client_id, error) ||
+          (json_object_has_member (json_node_get_object (node), "mutedSeconds") &&
+           !beseda_json_get_integer (json_node_get_object (node), "mutedSeconds", 1, &muted_seconds, error)))
         return NULL;
       person = beseda_person_new (client_id, login);
       person->role = beseda_role_from_string (beseda_json_get_string (json_node_get_object (node), "role", NULL));
       person->muted = beseda_json_get_boolean (json_node_get_object (node), "muted");
+      person->muted_seconds = muted_seconds;
       g_ptr_array_add (people, person);
     }
 

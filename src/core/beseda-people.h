@@ -26,7 +26,6 @@ typedef struct
   gboolean present;   /* everybody may know; FALSE: its Online is on the way to the log */
   gboolean announced; /* its Online is in the log, or on the way there. The room's */
   guint64 since_seq;  /* where it came in. The room's */
-  gint64 spoke_at;    /* when it wrote last, UTC in milliseconds; 0: never. The room's */
 } BesedaInhabitant;
 
 /* Those who were there when the log ended are there, announced, without a peer. */

@@ -45,6 +45,7 @@ typedef struct
   char *login;
   BesedaRole role;
   gboolean muted;
+  gint64 muted_seconds; /* for how long still; 0: until somebody unmutes them */
 } BesedaPerson;
 
 /* What a newcomer is told. `people` holds BesedaPerson: everybody who is in the room, the newcomer too, in the order in

@@ -68,9 +68,9 @@ object_to (BesedaRoom *self,
   return NULL;
 }
 
-/* What a ban is known by beside the name. */
+/* What somebody who is banned, muted or not any more is known by beside the name. */
 static void
-describe_ban (BesedaRoom *self, BesedaEvent *event, const char *key, gboolean by_address)
+describe_target (BesedaRoom *self, BesedaEvent *event, const char *key, gboolean by_address)
 {
   const guint8 *hash = beseda_names_get_hash (self->names, key);
   const BesedaInhabitant *person = beseda_people_find (self->people, key);
@@ -109,8 +109,8 @@ try_to_act (BesedaRoom *self,
       act->target = g_strdup (login);
     }
   event = beseda_room_append_act (self, person, act, request->id, now, effects);
-  if (act->kind == BESEDA_ACT_BAN)
-    describe_ban (self, event, key, request->by_address);
+  if (act->kind == BESEDA_ACT_BAN || act->kind == BESEDA_ACT_MUTE || act->kind == BESEDA_ACT_UNMUTE)
+    describe_target (self, event, key, act->kind == BESEDA_ACT_BAN && request->by_address);
 
   return NULL;
 }
@@ -145,6 +145,12 @@ BesedaRole
 beseda_room_get_role (const BesedaRoom *self, const char *key)
 {
   return beseda_names_is_owned (self->names, key) ? beseda_standing_get_role (self->standing, key) : BESEDA_ROLE_GUEST;
+}
+
+gint64
+beseda_room_get_muted_until (const BesedaRoom *self, const char *key)
+{
+  return beseda_standing_get_muted_until (self->standing, key, beseda_names_get_hash (self->names, key));
 }
 
 void
@@ -195,26 +201,37 @@ beseda_room_note_author (BesedaRoom *self, const BesedaEvent *event)
     *author = beseda_login_key (beseda_event_get_login (event));
 }
 
+/* The same for all the names of whoever has a token. (transfer full) */
+static char *
+describe_person (const BesedaRoom *self, const char *key)
+{
+  const guint8 *hash = beseda_names_get_hash (self->names, key);
+
+  return hash != NULL ? g_base64_encode (hash, BESEDA_TOKEN_HASH_BYTES) : g_strdup (key);
+}
+
 gboolean
 beseda_room_may_say (
     BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects)
 {
-  BesedaInhabitant *person = peer->person;
+  const char *key = peer->person->key;
   const gint64 slow = beseda_standing_get_slow (self->standing) * 1000;
+  gint64 wait = 0;
 
-  if (beseda_standing_is_muted (self->standing, person->key, now))
+  if (beseda_room_get_muted_until (self, key) > now)
     {
       beseda_room_refuse (self, peer, BESEDA_REFUSAL_NOT_ALLOWED, BESEDA_CLOSE_POLICY,
                           _ ("You are muted in this room: you can read, but not write."), request->id, now, effects);
       return FALSE;
     }
-  if (slow > 0 && person->spoke_at != 0 && now < person->spoke_at + slow &&
-      beseda_room_get_role (self, person->key) < BESEDA_ROLE_MODERATOR)
+  if (slow > 0 && beseda_room_get_role (self, key) < BESEDA_ROLE_MODERATOR)
     {
-      beseda_room_refuse_for_now (self, peer, (guint) (person->spoke_at + slow - now), request->id, now, effects);
-      return FALSE;
-    }
+      g_autofree char *who = describe_person (self, key);
 
-  person->spoke_at = now;
-  return TRUE;
+      wait = beseda_pace_take (self->pace, who, slow, now);
+    }
+  if (wait > 0)
+    beseda_room_refuse_for_now (self, peer, (guint) wait, request->id, now, effects);
+
+  return wait == 0;
 }

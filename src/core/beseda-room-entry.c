@@ -331,6 +331,7 @@ beseda_room_log_in (
   gboolean member;
   g_autoptr (GError) error = NULL;
 
+  self->now = now;
   if (peer->person != NULL || peer->waiting != BESEDA_WAITING_FOR_NOTHING)
     {
       beseda_room_refuse (self, peer, BESEDA_REFUSAL_NOT_ALLOWED, BESEDA_CLOSE_POLICY, _ ("You are logged in already."),

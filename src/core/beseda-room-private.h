@@ -5,6 +5,7 @@
 #include "beseda-limits.h"
 #include "beseda-login.h"
 #include "beseda-names.h"
+#include "beseda-pace.h"
 #include "beseda-pending.h"
 #include "beseda-people.h"
 #include "beseda-room.h"
@@ -52,6 +53,7 @@ struct _BesedaRoom
   BesedaRoomOptions options; /* its name is ours */
   guint64 last_seq;
   gint64 last_at;
+  gint64 now; /* when somebody logged in last */
   gboolean closed;
 
   GHashTable *peers; /* of BesedaRoomPeer, by id; owns them */
@@ -61,6 +63,7 @@ struct _BesedaRoom
 
   BesedaDoor *door;
   BesedaStanding *standing;
+  BesedaPace *pace;
   BesedaTries *tries;
   GQueue knocks;    /* of BesedaRoomPeer: waiting for approval */
   GQueue checks;    /* of BesedaRoomPeer: waiting for the check of their passwords */
@@ -142,6 +145,8 @@ void beseda_room_tell_knocks (BesedaRoom *self, const BesedaRoomPeer *peer, Bese
 
 /* A role is a name's, and so no more than a guest's where the name is nobody's. */
 BesedaRole beseda_room_get_role (const BesedaRoom *self, const char *key);
+gint64
+beseda_room_get_muted_until (const BesedaRoom *self, const char *key); /* see beseda_standing_get_muted_until() */
 
 void beseda_room_act (
     BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects);

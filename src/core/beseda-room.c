@@ -263,6 +263,7 @@ beseda_room_new (const BesedaRoomOptions *options, const BesedaPast *past)
   self->pending = beseda_pending_new ();
   self->door = door != NULL ? beseda_door_copy (door) : beseda_door_new (BESEDA_DOOR_OPEN, NULL, NULL);
   self->standing = beseda_standing_new (past);
+  self->pace = beseda_pace_new ();
   self->tries = beseda_tries_new ();
   for (guint i = 0; i < past->tail->len; i++)
     beseda_room_note_author (self, past->tail->pdata[i]);
@@ -275,6 +276,7 @@ beseda_room_free (BesedaRoom *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->authors); i++)
     g_free (self->authors[i]);
+  beseda_pace_free (self->pace);
   beseda_tries_free (self->tries);
   beseda_standing_free (self->standing);
   beseda_door_free (self->door);
@@ -293,6 +295,13 @@ beseda_room_get_n_people (const BesedaRoom *self)
   return beseda_people_get_n (self->people);
 }
 
+static void
+set_muted (BesedaPerson *person, gint64 until, gint64 now)
+{
+  person->muted = until > now;
+  person->muted_seconds = person->muted && until < G_MAXINT64 ? (until - now + 999) / 1000 : 0;
+}
+
 GPtrArray *
 beseda_room_dup_people (const BesedaRoom *self)
 {
@@ -304,7 +313,7 @@ beseda_room_dup_people (const BesedaRoom *self)
       BesedaPerson *person = beseda_person_new (inhabitant->client_id, inhabitant->login);
 
       person->role = beseda_room_get_role (self, inhabitant->key);
-      person->muted = beseda_standing_is_muted (self->standing, inhabitant->key, self->last_at);
+      set_muted (person, beseda_room_get_muted_until (self, inhabitant->key), MAX (self->now, self->last_at));
       g_ptr_array_add (people, person);
     }
 

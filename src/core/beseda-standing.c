@@ -9,14 +9,16 @@ typedef struct
 {
   BesedaRole role;
   gint64 muted_until; /* 0: not muted; G_MAXINT64: until somebody unmutes */
+  guint8 *muted_hash; /* of the token that is muted with the name, nullable */
   gboolean banned;
-  guint8 *hash;  /* what is banned with the name, nullable */
+  guint8 *hash;  /* of the token that is banned with the name, nullable */
   char *address; /* nullable */
 } Person;
 
 struct _BesedaStanding
 {
   GHashTable *people; /* key -> Person */
+  guint n_muted;      /* of them with a token; their times may be over */
   gboolean locked;
   char *topic;
   gint64 slow;
@@ -27,9 +29,55 @@ person_free (gpointer data)
 {
   Person *self = data;
 
+  g_free (self->muted_hash);
   g_free (self->hash);
   g_free (self->address);
   g_free (self);
+}
+
+static guint8 *
+dup_hash (const BesedaEvent *event)
+{
+  return g_memdup2 (beseda_event_get_claim (event), BESEDA_TOKEN_HASH_BYTES);
+}
+
+/* `hash` is taken. */
+static void
+set_muted (BesedaStanding *self, Person *person, gint64 until, guint8 *hash)
+{
+  self->n_muted += (hash != NULL) - (person->muted_hash != NULL);
+  person->muted_until = until;
+  g_free (person->muted_hash);
+  person->muted_hash = hash;
+}
+
+static gboolean
+is_same (const guint8 *one, const guint8 *other)
+{
+  return one != NULL && other != NULL && memcmp (one, other, BESEDA_TOKEN_HASH_BYTES) == 0;
+}
+
+static gboolean
+is_plain (const Person *person)
+{
+  return person->role == BESEDA_ROLE_GUEST && person->muted_until == 0 && !person->banned;
+}
+
+/* Whoever may write again may so by all their names. */
+static void
+unmute_token (BesedaStanding *self, const guint8 *hash)
+{
+  GHashTableIter iter;
+  gpointer person;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, NULL, &person))
+    if (is_same (((Person *) person)->muted_hash, hash))
+      {
+        set_muted (self, person, 0, NULL);
+        if (is_plain (person))
+          g_hash_table_iter_remove (&iter);
+      }
 }
 
 /* Nobody stays in `people` for whom nothing is settled. */
@@ -57,18 +105,19 @@ settle (BesedaStanding *self, const char *key, const BesedaEvent *event)
       person->role = BESEDA_ROLE_GUEST;
       break;
     case BESEDA_ACT_MUTE:
-      person->muted_until = act->seconds > 0 ? beseda_event_get_at (event) + act->seconds * 1000 : G_MAXINT64;
+      set_muted (self, person, act->seconds > 0 ? beseda_event_get_at (event) + act->seconds * 1000 : G_MAXINT64,
+                 dup_hash (event));
       break;
     case BESEDA_ACT_UNMUTE:
-      person->muted_until = 0;
+      set_muted (self, person, 0, NULL);
       break;
     case BESEDA_ACT_BAN:
     case BESEDA_ACT_UNBAN:
       g_clear_pointer (&person->hash, g_free);
       g_clear_pointer (&person->address, g_free);
       person->banned = act->kind == BESEDA_ACT_BAN;
-      if (person->banned && beseda_event_get_claim (event) != NULL)
-        person->hash = g_memdup2 (beseda_event_get_claim (event), BESEDA_TOKEN_HASH_BYTES);
+      if (person->banned)
+        person->hash = dup_hash (event);
       if (person->banned)
         person->address = g_strdup (beseda_event_get_address (event));
       break;
@@ -76,7 +125,7 @@ settle (BesedaStanding *self, const char *key, const BesedaEvent *event)
       break;
     }
 
-  if (person->role == BESEDA_ROLE_GUEST && person->muted_until == 0 && !person->banned)
+  if (is_plain (person))
     g_hash_table_remove (self->people, key);
 }
 
@@ -84,8 +133,7 @@ static gboolean
 matches (const Person *ban, const guint8 *hash, const char *address, gboolean member)
 {
   return ban->banned &&
-         ((ban->hash != NULL && hash != NULL && memcmp (ban->hash, hash, BESEDA_TOKEN_HASH_BYTES) == 0) ||
-          (!member && ban->address != NULL && g_strcmp0 (ban->address, address) == 0));
+         (is_same (ban->hash, hash) || (!member && ban->address != NULL && g_strcmp0 (ban->address, address) == 0));
 }
 
 BesedaStanding *
@@ -133,6 +181,8 @@ beseda_standing_apply (BesedaStanding *self, const BesedaEvent *event)
           g_autofree char *key = beseda_login_key (act->target);
 
           settle (self, key, event);
+          if (act->kind == BESEDA_ACT_UNMUTE)
+            unmute_token (self, beseda_event_get_claim (event));
         }
       break;
     }
@@ -146,12 +196,23 @@ beseda_standing_get_role (const BesedaStanding *self, const char *key)
   return person != NULL ? person->role : BESEDA_ROLE_GUEST;
 }
 
-gboolean
-beseda_standing_is_muted (const BesedaStanding *self, const char *key, gint64 now)
+gint64
+beseda_standing_get_muted_until (const BesedaStanding *self, const char *key, const guint8 *hash)
 {
   const Person *person = g_hash_table_lookup (self->people, key);
+  gint64 until = person != NULL ? person->muted_until : 0;
+  GHashTableIter iter;
+  gpointer other;
 
-  return person != NULL && person->muted_until > now;
+  if (self->n_muted == 0 || hash == NULL)
+    return until;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, NULL, &other))
+    if (is_same (((Person *) other)->muted_hash, hash))
+      until = MAX (until, ((Person *) other)->muted_until);
+
+  return until;
 }
 
 gboolean

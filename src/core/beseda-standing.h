@@ -19,7 +19,10 @@ void beseda_standing_free (BesedaStanding *self);
 void beseda_standing_apply (BesedaStanding *self, const BesedaEvent *event);
 
 BesedaRole beseda_standing_get_role (const BesedaStanding *self, const char *key);
-gboolean beseda_standing_is_muted (const BesedaStanding *self, const char *key, gint64 now);
+
+/* Until when somebody may not write, by name or by the hash of the token (nullable): UTC in milliseconds since the
+ * epoch; 0: they may; G_MAXINT64: until somebody unmutes them. */
+gint64 beseda_standing_get_muted_until (const BesedaStanding *self, const char *key, const guint8 *hash);
 
 /* Whether a ban keeps somebody out: by name, by the hash of the token (nullable), or by the address (nullable), which
  * counts for those alone who are new (no `member`): others behind the same address are not punished with them. */

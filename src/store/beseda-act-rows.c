@@ -63,6 +63,7 @@ beseda_act_rows_settle (BesedaDatabase *database, const BesedaEvent *event, guin
   const BesedaAct *act = beseda_event_get_act (event);
   const char *scope = beseda_act_kind_get_scope (act->kind);
   const gboolean lifting = beseda_act_is_lifting (act);
+  const guint8 *claim = beseda_event_get_claim (event);
   g_autofree char *key = beseda_login_key (act->target != NULL ? act->target : "");
   sqlite3_stmt *statement;
 
@@ -71,7 +72,7 @@ beseda_act_rows_settle (BesedaDatabase *database, const BesedaEvent *event, guin
 
   statement = beseda_database_prepare (
       database,
-      lifting ? "DELETE FROM acts WHERE scope = ? AND key = ?"
+      lifting ? "DELETE FROM acts WHERE scope = ? AND (key = ? OR hash = ?)"
               : "INSERT OR REPLACE INTO acts (scope, key, seq, at, client_id, login, act, target, seconds, text, hash, "
                 "address) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       error);
@@ -80,6 +81,8 @@ beseda_act_rows_settle (BesedaDatabase *database, const BesedaEvent *event, guin
 
   bind_text (statement, 1, scope);
   bind_text (statement, 2, key);
+  if (lifting && claim != NULL) /* whoever may write again may so by all their names */
+    sqlite3_bind_blob (statement, 3, claim, BESEDA_TOKEN_HASH_BYTES, SQLITE_STATIC);
   if (!lifting)
     {
       sqlite3_bind_int64 (statement, 3, (gint64) seq);
@@ -90,8 +93,8 @@ beseda_act_rows_settle (BesedaDatabase *database, const BesedaEvent *event, guin
       bind_text (statement, 8, act->target);
       sqlite3_bind_int64 (statement, 9, act->seconds);
       bind_text (statement, 10, act->text);
-      if (beseda_event_get_claim (event) != NULL)
-        sqlite3_bind_blob (statement, 11, beseda_event_get_claim (event), BESEDA_TOKEN_HASH_BYTES, SQLITE_STATIC);
+      if (claim != NULL)
+        sqlite3_bind_blob (statement, 11, claim, BESEDA_TOKEN_HASH_BYTES, SQLITE_STATIC);
       bind_text (statement, 12, beseda_event_get_address (event));
     }
 

@@ -139,6 +139,8 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
         set_string (member, "role", beseda_role_to_string (person->role));
       if (person->muted)
         json_object_set_boolean_member (member, "muted", TRUE);
+      if (person->muted_seconds > 0)
+        json_object_set_int_member (member, "mutedSeconds", person->muted_seconds);
       json_array_add_object_element (people, member);
     }
 }

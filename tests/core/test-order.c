@@ -208,6 +208,44 @@ static const Scenario scenarios[] = {
                      "> at 99000000\n> say 2 z more\nsend 2 error not-allowed #z\n"
                      "> act 1 unmute eve\nappend act mod/1 unmute eve\n> takes\nbroadcast 7 act mod/1 unmute eve\n"
                      "> say 2 z more\nappend message eve/2 #z more\n" },
+  /* A token is muted with the name: under another one it is still the same person. */
+  { "/order/mute/token", BESEDA_DOOR_OPEN, FALSE,
+    COMES ("1", "1") "> enter 1 mod token m\n"
+                     "append online mod/1\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+    COMES ("2", "2") "> enter 2 eve token z\n"
+                     "append online eve/2 claimed\n> takes\n"
+                     "send 2 welcome room eve/2 2: mod/1(moderator) eve/2 token z\nadmit 2 from 1\n"
+                     "broadcast 2 online eve/2\n"
+                     "> act 1 mute eve 10\nappend act mod/1 mute eve 10s claimed\n"
+                     "> takes\nbroadcast 3 act mod/1 mute eve 10s\n"
+                     "> leave 2\nappend offline eve/2\n> takes\nbroadcast 4 offline eve/2\n"
+                     "> at 3000\n"
+    COMES ("3", "3") "> enter 3 kim token z\n"
+                     "append online kim/3 claimed\n> takes\n"
+                     "send 3 welcome room kim/3 5: mod/1(moderator) kim/3(muted 8s) token z\nadmit 3 from 1\n"
+                     "broadcast 5 online kim/3\n"
+                     "> say 3 x one\nsend 3 error not-allowed #x\n"
+                     "> act 1 unmute kim\nappend act mod/1 unmute kim claimed\n"
+                     "> takes\nbroadcast 6 act mod/1 unmute kim\n"
+                     "> say 3 x one\nappend message kim/3 #x one\n" },
+  { "/order/slow/token", BESEDA_DOOR_OPEN, FALSE,
+    COMES ("1", "1") "> enter 1 mod token m\n"
+                     "append online mod/1\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "> act 1 slow 10\nappend act mod/1 slow 10s\n> takes\nbroadcast 2 act mod/1 slow 10s\n"
+    COMES ("2", "2") "> enter 2 eve token z\n"
+                     "append online eve/2 claimed\n> takes\n"
+                     "send 2 welcome room eve/2 3: mod/1(moderator) eve/2 token z slow 10s\nadmit 2 from 1\n"
+                     "broadcast 3 online eve/2\n"
+                     "> say 2 x one\nappend message eve/2 #x one\n> takes\nbroadcast 4 message eve/2 #x one\n"
+                     "> leave 2\nappend offline eve/2\n> takes\nbroadcast 5 offline eve/2\n"
+    COMES ("3", "3") "> enter 3 kim token z\n"
+                     "append online kim/3 claimed\n> takes\n"
+                     "send 3 welcome room kim/3 6: mod/1(moderator) kim/3 token z slow 10s\nadmit 3 from 1\n"
+                     "broadcast 6 online kim/3\n"
+                     "> at 10999\n> say 3 y two\nsend 3 error rate-limited in 1 #y\n"
+                     "> at 11000\n> say 3 y two\nappend message kim/3 #y two\n" },
   { "/order/slow", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
                      "append online mod/1\n> takes\n"
@@ -333,28 +371,40 @@ test_standing (void)
   g_autoptr (BesedaAct) topic = beseda_act_new (BESEDA_ACT_TOPIC, NULL, "Tea");
   g_autoptr (BesedaAct) ban = beseda_act_new (BESEDA_ACT_BAN, "Eve", NULL);
   g_autoptr (BesedaAct) mute = beseda_act_new (BESEDA_ACT_MUTE, "Ben", NULL);
+  g_autoptr (BesedaAct) unmute = beseda_act_new (BESEDA_ACT_UNMUTE, "Zoe", NULL);
+  g_autoptr (BesedaEvent) unmuted = beseda_event_new_act (7, 7, "ann", unmute, NULL);
   BesedaEvent *banned = beseda_event_new_act (5, 7, "ann", ban, NULL);
+  BesedaEvent *muted;
   g_autoptr (BesedaStanding) standing = NULL;
   guint8 hash[BESEDA_TOKEN_HASH_BYTES] = { 1, 2, 3 };
   guint8 other[BESEDA_TOKEN_HASH_BYTES] = { 1, 2, 4 };
 
   mute->seconds = 60;
+  muted = beseda_event_new_act (1000, 7, "ann", mute, NULL);
   beseda_event_set_claim (banned, hash);
+  beseda_event_set_claim (muted, other);
   beseda_event_set_address (banned, "192.0.2.1");
   g_ptr_array_add (past->acts, beseda_event_new_act (4, 7, "ann", topic, NULL));
   g_ptr_array_add (past->acts, banned);
-  g_ptr_array_add (past->acts, beseda_event_new_act (1000, 7, "ann", mute, NULL));
+  g_ptr_array_add (past->acts, muted);
   standing = beseda_standing_new (past);
 
   g_assert_cmpstr (beseda_standing_get_topic (standing), ==, "Tea");
-  g_assert_true (beseda_standing_is_muted (standing, "ben", 60999));
-  g_assert_false (beseda_standing_is_muted (standing, "ben", 61000));
+  g_assert_cmpint (beseda_standing_get_muted_until (standing, "ben", NULL), ==, 61000);
+  g_assert_cmpint (beseda_standing_get_muted_until (standing, "zoe", NULL), ==, 0);
+  g_assert_cmpint (beseda_standing_get_muted_until (standing, "zoe", hash), ==, 0);
+  g_assert_cmpint (beseda_standing_get_muted_until (standing, "zoe", other), ==, 61000);
   g_assert_true (beseda_standing_is_banned (standing, "eve", NULL, NULL, FALSE));
   g_assert_true (beseda_standing_is_banned (standing, "zoe", hash, NULL, FALSE));
   g_assert_false (beseda_standing_is_banned (standing, "zoe", other, NULL, FALSE));
   g_assert_true (beseda_standing_is_banned (standing, "zoe", other, "192.0.2.1", FALSE));
   g_assert_false (beseda_standing_is_banned (standing, "zoe", other, "192.0.2.1", TRUE));
   g_assert_cmpuint (beseda_standing_get_n (standing), ==, 2);
+
+  beseda_event_set_claim (unmuted, other);
+  beseda_standing_apply (standing, unmuted);
+  g_assert_cmpint (beseda_standing_get_muted_until (standing, "ben", other), ==, 0);
+  g_assert_cmpuint (beseda_standing_get_n (standing), ==, 1); /* Eve */
 }
 
 static void

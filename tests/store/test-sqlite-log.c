@@ -493,13 +493,14 @@ act (BesedaLog *log, BesedaActKind kind, const char *target, guint64 target_seq,
   act->target_seq = target_seq;
   act->seconds = kind == BESEDA_ACT_MUTE ? 600 : 0;
   event = beseda_event_new_act (1764000005000, 7, "Ann", act, NULL);
-  if (kind == BESEDA_ACT_BAN)
+  if (kind == BESEDA_ACT_BAN || kind == BESEDA_ACT_MUTE || kind == BESEDA_ACT_UNMUTE)
     {
       const guint8 hash[BESEDA_TOKEN_HASH_BYTES] = { 0xa1, 0xb2 };
 
       beseda_event_set_claim (event, hash);
-      beseda_event_set_address (event, "192.0.2.1");
     }
+  if (kind == BESEDA_ACT_BAN)
+    beseda_event_set_address (event, "192.0.2.1");
   g_ptr_array_add (events, event);
   append (log, events, &error);
   g_assert_no_error (error);
@@ -554,6 +555,15 @@ test_order (Fixture *fixture, gconstpointer data)
       g_assert_null (beseda_event_get_text (past->tail->pdata[0]));
       g_assert_cmpuint (beseda_event_get_act (past->tail->pdata[8])->target_seq, ==, message);
     }
+
+  /* By another name of the one who was muted. */
+  act (log, BESEDA_ACT_UNMUTE, "Benjamin", 0, "");
+  close_log (log);
+  log = open_log (fixture, keep);
+  past = beseda_log_get_past (log);
+  g_assert_cmpuint (past->acts->len, ==, 2);
+  held = beseda_event_get_act (past->acts->pdata[0]);
+  g_assert_cmpint (held->kind, ==, BESEDA_ACT_BAN);
   close_log (log);
 }
 

@@ -75,7 +75,9 @@ write_reply (GString *out, BesedaReply *reply)
           g_string_append_printf (out, " %s/%" G_GINT64_FORMAT, person->login, person->client_id);
           if (person->role != BESEDA_ROLE_GUEST)
             g_string_append_printf (out, "(%s)", beseda_role_to_string (person->role));
-          if (person->muted)
+          if (person->muted && person->muted_seconds > 0)
+            g_string_append_printf (out, "(muted %" G_GINT64_FORMAT "s)", person->muted_seconds);
+          else if (person->muted)
             g_string_append (out, "(muted)");
         }
       if (welcome->token != NULL)
