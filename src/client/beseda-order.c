@@ -18,9 +18,9 @@ typedef struct
   BesedaOrder *order; /* borrowed: it owns this */
   char *login;
   BesedaRole role;
-  gboolean muted;
-  guint64 since; /* the number of the event since which they are muted at the latest */
-  guint end;     /* the source at which that ends by itself; 0: it is not known to */
+  gint64 muted_until; /* UTC in milliseconds by this computer's clock; 0: may write; G_MAXINT64: until unmuted */
+  guint64 since;      /* the number of the event since which they are muted at the latest */
+  guint end;          /* the source at which that ends by itself; 0: it is not known to */
 } Standing;
 
 struct _BesedaOrder
@@ -30,7 +30,7 @@ struct _BesedaOrder
   BesedaMembership *membership; /* borrowed */
   BesedaRoster *roster;         /* borrowed */
   BesedaRole role;
-  gboolean muted;
+  gint64 muted_until; /* as a Standing's */
   char *topic;
   gint64 slow;
   gboolean locked;
@@ -43,6 +43,7 @@ enum
 {
   PROP_ROLE = 1,
   PROP_MUTED,
+  PROP_MUTED_UNTIL,
   PROP_TOPIC,
   PROP_SLOW,
   PROP_LOCKED,
@@ -108,13 +109,14 @@ set_role (BesedaOrder *self, BesedaRole role)
 }
 
 static void
-set_muted (BesedaOrder *self, gboolean muted)
+set_muted_until (BesedaOrder *self, gint64 until)
 {
-  if (self->muted == muted)
+  if (self->muted_until == until)
     return;
 
-  self->muted = muted;
+  self->muted_until = until;
   notify (self, PROP_MUTED);
+  notify (self, PROP_MUTED_UNTIL);
 }
 
 static void
@@ -224,13 +226,13 @@ settle (BesedaOrder *self, Standing *standing)
   g_autofree char *own = beseda_login_key (beseda_membership_get_login (self->membership));
 
   beseda_roster_set_role (self->roster, standing->login, standing->role);
-  beseda_roster_set_muted (self->roster, standing->login, standing->muted);
+  beseda_roster_set_muted (self->roster, standing->login, standing->muted_until != 0);
   if (g_str_equal (key, own))
     {
       set_role (self, standing->role);
-      set_muted (self, standing->muted);
+      set_muted_until (self, standing->muted_until);
     }
-  if (standing->role == BESEDA_ROLE_GUEST && !standing->muted)
+  if (standing->role == BESEDA_ROLE_GUEST && standing->muted_until == 0)
     g_hash_table_remove (self->standings, key);
 }
 
@@ -238,7 +240,7 @@ static void
 unmute (Standing *standing)
 {
   g_clear_handle_id (&standing->end, g_source_remove);
-  standing->muted = FALSE;
+  standing->muted_until = 0;
 }
 
 /* The room tells nobody that a time is over. */
@@ -258,7 +260,7 @@ static void
 mute (Standing *standing, gint64 seconds, guint64 seq)
 {
   unmute (standing);
-  standing->muted = TRUE;
+  standing->muted_until = seconds > 0 ? g_get_real_time () / 1000 + seconds * 1000 : G_MAXINT64;
   standing->since = seq;
   if (seconds > 0 && seconds <= G_MAXUINT / 1000) /* never early, and nobody stays for weeks */
     standing->end = g_timeout_add (seconds * 1000, on_mute_ended, standing);
@@ -309,8 +311,8 @@ take_person (BesedaOrder *self, const BesedaPerson *person, guint64 seq)
   standing->role = person->role;
   if (!person->muted)
     unmute (standing);
-  else if (!standing->muted)
-    mute (standing, 0, seq);
+  else
+    mute (standing, person->muted_seconds, seq);
   settle (self, standing);
 }
 
@@ -347,7 +349,10 @@ beseda_order_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       g_value_set_uint (value, self->role);
       break;
     case PROP_MUTED:
-      g_value_set_boolean (value, self->muted);
+      g_value_set_boolean (value, beseda_order_get_muted (self));
+      break;
+    case PROP_MUTED_UNTIL:
+      g_value_set_int64 (value, self->muted_until);
       break;
     case PROP_TOPIC:
       g_value_set_string (value, self->topic);
@@ -387,6 +392,7 @@ beseda_order_class_init (BesedaOrderClass *klass)
 
   properties[PROP_ROLE] = g_param_spec_uint ("role", NULL, NULL, 0, BESEDA_ROLE_OWNER, 0, flags);
   properties[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  properties[PROP_MUTED_UNTIL] = g_param_spec_int64 ("muted-until", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_TOPIC] = g_param_spec_string ("topic", NULL, NULL, "", flags);
   properties[PROP_SLOW] = g_param_spec_int64 ("slow", NULL, NULL, 0, G_MAXINT64, 0, flags);
   properties[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, flags);
@@ -427,16 +433,7 @@ void
 beseda_order_take_welcome (BesedaOrder *self, const BesedaWelcome *welcome)
 {
   for (guint i = 0; i < welcome->people->len; i++)
-    {
-      const BesedaPerson *person = welcome->people->pdata[i];
-
-      if (person->client_id == welcome->client_id)
-        {
-          set_role (self, person->role);
-          set_muted (self, person->muted);
-        }
-      take_person (self, person, welcome->last_seq);
-    }
+    take_person (self, welcome->people->pdata[i], welcome->last_seq);
 
   set_topic (self, welcome->topic);
   set_slow (self, welcome->slow);
@@ -464,7 +461,7 @@ beseda_order_take_event (BesedaOrder *self, BesedaEvent *event)
 
   if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
     settle (self, standing);
-  else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && standing->muted && seq > standing->since)
+  else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && standing->muted_until != 0 && seq > standing->since)
     {
       unmute (standing); /* who writes may */
       settle (self, standing);
@@ -500,7 +497,13 @@ beseda_order_get_role (BesedaOrder *self)
 gboolean
 beseda_order_get_muted (BesedaOrder *self)
 {
-  return self->muted;
+  return self->muted_until != 0;
+}
+
+gint64
+beseda_order_get_muted_until (BesedaOrder *self)
+{
+  return self->muted_until;
 }
 
 const char *

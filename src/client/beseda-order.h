@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * whether it is locked or slow, who waits at the door; and the way of what they do to the room. Who may do what, the
  * room decides. Owned by a session, on the main thread.
  *
- * Properties, each of which notifies: "role" (guint, a BesedaRole), "muted", "topic" (never NULL), "slow" (gint64,
+ * Properties, each of which notifies: "role" (guint, a BesedaRole), "muted", "muted-until" (gint64: UTC in
+ * milliseconds since the epoch by this computer's clock; 0: not muted; G_MAXINT64: until somebody unmutes the person),
+ * "topic" (never NULL), "slow" (gint64,
  * seconds between two messages), "locked". Signal "refused" (const char *): the room did not do what the person asked
  * for; one sentence.
  */
@@ -37,6 +39,7 @@ gboolean beseda_order_take_refusal (BesedaOrder *self, BesedaReply *reply);
 
 BesedaRole beseda_order_get_role (BesedaOrder *self);
 gboolean beseda_order_get_muted (BesedaOrder *self);
+gint64 beseda_order_get_muted_until (BesedaOrder *self);
 const char *beseda_order_get_topic (BesedaOrder *self);
 gint64 beseda_order_get_slow (BesedaOrder *self);
 gboolean beseda_order_get_locked (BesedaOrder *self);

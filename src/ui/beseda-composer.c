@@ -19,12 +19,14 @@ struct _BesedaComposer
   GtkLabel *remaining;
 
   guint limit;
+  gboolean closed;
   gboolean composing; /* an input method holds text that is not in the buffer yet */
 };
 
 enum
 {
   PROP_TEXT = 1,
+  PROP_CLOSED,
   N_PROPS
 };
 
@@ -54,12 +56,18 @@ count_left (BesedaComposer *self)
   return (int) self->limit - gtk_text_buffer_get_char_count (self->buffer);
 }
 
-static void
-update_actions (BesedaComposer *self)
+static gboolean
+can_send (BesedaComposer *self)
 {
   g_autofree char *text = beseda_composer_dup_text (self);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", !is_blank (text) && count_left (self) >= 0);
+  return !self->closed && !is_blank (text) && count_left (self) >= 0;
+}
+
+static void
+update_actions (BesedaComposer *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "composer.send", can_send (self));
 }
 
 static void
@@ -106,7 +114,7 @@ send (GtkWidget *widget, const char *action, GVariant *parameter)
   BesedaComposer *self = BESEDA_COMPOSER (widget);
   g_autofree char *text = beseda_composer_dup_text (self);
 
-  if (!is_blank (text) && count_left (self) >= 0)
+  if (can_send (self))
     g_signal_emit (self, signals[SEND], 0, g_strchomp (text));
 }
 
@@ -158,6 +166,9 @@ beseda_composer_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_TEXT:
       g_value_take_string (value, beseda_composer_dup_text (self));
       break;
+    case PROP_CLOSED:
+      g_value_set_boolean (value, self->closed);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -174,6 +185,10 @@ beseda_composer_set_property (GObject *object, guint id, const GValue *value, GP
     case PROP_TEXT:
       text = g_value_get_string (value);
       beseda_composer_set_text (self, text ? text : "");
+      break;
+    case PROP_CLOSED:
+      self->closed = g_value_get_boolean (value);
+      update_actions (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -203,6 +218,8 @@ beseda_composer_class_init (BesedaComposerClass *class)
 
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "",
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CLOSED] = g_param_spec_boolean ("closed", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SEND] = g_signal_new ("send", BESEDA_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

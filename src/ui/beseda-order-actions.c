@@ -182,12 +182,14 @@ update (GSimpleActionGroup *group)
   static const char *const names[] = { "act", "ban", "remove", "topic", "lock", "slow", "admit", "deny" };
   Context *self = g_object_get_data (G_OBJECT (group), "context");
   BesedaOrder *order = get_order (self);
-  const gboolean moderates = order != NULL && beseda_order_get_role (order) >= BESEDA_ROLE_MODERATOR &&
-                             beseda_session_get_state (self->session) == BESEDA_SESSION_ONLINE;
+  const gboolean online = order != NULL && beseda_session_get_state (self->session) == BESEDA_SESSION_ONLINE;
+  const gboolean moderates = online && beseda_order_get_role (order) >= BESEDA_ROLE_MODERATOR;
 
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), names[i])),
                                  moderates);
+  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (group), "remove-own")),
+                               online);
   if (order == NULL)
     return;
 

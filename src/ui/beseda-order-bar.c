@@ -5,6 +5,9 @@
 
 #include "beseda-act-text.h"
 #include "beseda-shown-text.h"
+#include "beseda-time-format.h"
+
+#define SOON (12 * 60 * 60 * 1000) /* ms */
 
 struct _BesedaOrderBar
 {
@@ -27,15 +30,30 @@ show_line (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), *text != '\0');
 }
 
+/* Without the day where it is soon. (transfer full) */
+static char *
+describe_moment (gint64 at)
+{
+  return at - g_get_real_time () / 1000 < SOON ? beseda_time_format_clock (at) : beseda_time_format_full (at);
+}
+
 /* (transfer full) */
 static char *
 describe_state (BesedaOrder *order)
 {
   const gint64 slow = beseda_order_get_slow (order);
+  const gint64 until = beseda_order_get_muted_until (order);
   g_autofree char *span = beseda_act_text_new_span (slow);
 
-  if (beseda_order_get_muted (order))
-    return g_strdup (_ ("You are muted: you can read, but what you write is not taken."));
+  if (until == G_MAXINT64)
+    return g_strdup (_ ("You are muted: you can read, but not write."));
+  if (until > 0)
+    {
+      g_autofree char *end = describe_moment (until);
+
+      /* Translators: %s is a time of the day, as in "14:05", or with the date before it */
+      return g_strdup_printf (_ ("You are muted until %s: you can read, but not write."), end);
+    }
   if (slow > 0 && beseda_order_get_role (order) == BESEDA_ROLE_GUEST)
     /* Translators: %s is a span of time, as in "10 seconds" */
     return g_strdup_printf (_ ("Slow mode: one message in %s."), span);

@@ -365,6 +365,7 @@ set_session (BesedaRoomPage *self, BesedaSession *session)
   actions = beseda_order_actions_new (session, GTK_WIDGET (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "order", G_ACTION_GROUP (actions));
   beseda_order_bar_set_order (self->order, beseda_session_get_order (session));
+  g_object_bind_property (beseda_session_get_order (session), "muted", self->composer, "closed", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (beseda_session_get_order (session), "refused", G_CALLBACK (on_act_refused), self,
                            G_CONNECT_SWAPPED);
 

@@ -186,6 +186,20 @@ test_limit (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_sensitive (button));
 }
 
+/* What is written while nothing can be sent waits. */
+static void
+test_closed (Fixture *fixture, gconstpointer data)
+{
+  g_object_set (fixture->composer, "text", "later", "closed", TRUE, NULL);
+  g_assert_false (gtk_widget_get_sensitive (ui_test_find (GTK_WIDGET (fixture->composer), GTK_TYPE_BUTTON, NULL)));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->composer), "composer.send", NULL);
+  g_assert_cmpuint (fixture->sent->len, ==, 0);
+
+  g_object_set (fixture->composer, "closed", FALSE, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->composer), "composer.send", NULL);
+  g_assert_cmpuint (fixture->sent->len, ==, 1);
+}
+
 static void
 test_grows (Fixture *fixture, gconstpointer data)
 {
@@ -212,6 +226,7 @@ main (int argc, char **argv)
   ADD ("/composer/enter-sends", NULL, test_enter_sends);
   ADD ("/composer/input-method", "beseda-test", test_input_method);
   ADD ("/composer/limit", NULL, test_limit);
+  ADD ("/composer/closed", NULL, test_closed);
   ADD ("/composer/grows", NULL, test_grows);
   return g_test_run ();
 }
