@@ -318,6 +318,7 @@ open_async (BesedaHost *host,
   BesedaAppHost *self = BESEDA_APP_HOST (host);
   g_autoptr (GTask) task = g_task_new (host, cancellable, callback, user_data);
   g_autofree char *handle = options->kept != NULL ? g_strdup (options->kept) : g_uuid_string_random ();
+  const gboolean as_before = options->kept != NULL && options->door == NULL;
   BesedaServerOptions server_options = {
     .address = options->address,
     .port = options->port,
@@ -328,10 +329,8 @@ open_async (BesedaHost *host,
     .door = options->kept != NULL ? -1 : BESEDA_DOOR_LINK,
     .password = options->password,
     .encrypt = TRUE,
-    .allow_plain = options->allow_plain,
-    .plain_on_network = options->door != NULL   ? options->plain_on_network
-                        : options->kept != NULL ? -1
-                                                : FALSE,
+    .allow_plain = as_before ? -1 : options->allow_plain,
+    .plain_on_network = as_before ? -1 : options->plain_on_network,
   };
   BesedaDoorKind door;
   Errand *errand;

@@ -504,7 +504,10 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
       g_set_error_literal (error, BESEDA_SERVER_ERROR, BESEDA_SERVER_ERROR_FAILED, poller_error->message);
       return NULL;
     }
-  if (!beseda_entrance_open (self->entrance, self->poller, error))
+  if (!beseda_entrance_open (self->entrance, self->poller,
+                             options->allow_plain >= 0 ? options->allow_plain
+                                                       : beseda_room_get_door (self->room)->plain_on_network,
+                             error))
     return NULL;
 
   beseda_room_open (self->room, now_mseconds (), self->effects);

@@ -231,9 +231,9 @@ beseda_entrance_load (BesedaEntrance *self, GError **error)
 }
 
 gboolean
-beseda_entrance_open (BesedaEntrance *self, BesedaPoller *poller, GError **error)
+beseda_entrance_open (BesedaEntrance *self, BesedaPoller *poller, gboolean allow_plain, GError **error)
 {
-  gboolean refuse_plain = self->options.encrypt && !self->options.allow_plain;
+  gboolean refuse_plain = self->options.encrypt && !allow_plain;
 
   self->poller = poller;
   self->alarm = beseda_alarm_new ("beseda-entrance", G_PRIORITY_DEFAULT, expire, self);

@@ -28,8 +28,9 @@ void beseda_entrance_free (BesedaEntrance *self);
  * with BESEDA_SERVER_ERROR. */
 gboolean beseda_entrance_load (BesedaEntrance *self, GError **error);
 
-/* Lets people in. The poller must outlive the entrance. FALSE with BESEDA_SERVER_ERROR. */
-gboolean beseda_entrance_open (BesedaEntrance *self, BesedaPoller *poller, GError **error);
+/* Lets people in, with `allow_plain` also without TLS. The poller must outlive the entrance. FALSE with
+ * BESEDA_SERVER_ERROR. */
+gboolean beseda_entrance_open (BesedaEntrance *self, BesedaPoller *poller, gboolean allow_plain, GError **error);
 
 /* At the end of a turn of the loop. */
 void beseda_entrance_end_turn (BesedaEntrance *self);

@@ -45,7 +45,7 @@ typedef struct
   const char *identity; /* PEM file of the room's own key and certificate, made where there is none; NULL: in memory */
   const char *tls_cert; /* a certificate by a known authority instead, and its key, both PEM files; both or none */
   const char *tls_key;
-  gboolean allow_plain; /* also without TLS; always so where !encrypt */
+  int allow_plain; /* also without TLS; -1: where programs that have no secret may join; always so where !encrypt */
 } BesedaServerOptions;
 
 #define BESEDA_TYPE_SERVER (beseda_server_get_type ())

@@ -4,6 +4,7 @@
 
 #include "beseda-app-host.h"
 #include "beseda-network-addresses.h"
+#include "beseda-session.h"
 
 typedef struct
 {
@@ -368,6 +369,93 @@ test_secrets (Fixture *fixture, gconstpointer data)
   stop (room);
 }
 
+/* Whether somebody new is let in who brings that password, and nothing else. */
+static gboolean
+opens (BesedaHostedRoom *room, const char *login, const char *password)
+{
+  BesedaAddress *own = beseda_hosted_room_get_address (room);
+  g_autoptr (BesedaAddress)
+      address = beseda_address_with_secrets (own, beseda_address_get_fingerprint (own), NULL, NULL);
+  const BesedaSessionOptions options = { .password = password };
+  BesedaSession *session = beseda_session_new (address, login, &options);
+  gboolean online;
+
+  while (beseda_session_get_state (session) == BESEDA_SESSION_CONNECTING)
+    g_main_context_iteration (NULL, TRUE);
+  online = beseda_session_get_state (session) == BESEDA_SESSION_ONLINE;
+  beseda_session_leave (session);
+  g_assert_finalize_object (session);
+
+  return online;
+}
+
+/* The first line that is answered to who does not encrypt; "" where there is none. (transfer full) */
+static char *
+ask_plainly (BesedaHostedRoom *room)
+{
+  static const char request[] = "GET /ws/7 HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection = g_socket_client_connect_to_host (
+      client, "127.0.0.1", beseda_address_get_port (beseda_hosted_room_get_address (room)), NULL, &error);
+  g_autoptr (GDataInputStream) input = NULL;
+  char *line;
+
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), request, strlen (request), NULL,
+                             NULL, &error);
+  g_assert_no_error (error);
+  input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
+  line = g_data_input_stream_read_line (input, NULL, NULL, NULL);
+
+  return line != NULL ? line : g_strdup ("");
+}
+
+/* Who can join, and how, stays as it was chosen. */
+static void
+test_door_lasts (Fixture *fixture, gconstpointer data)
+{
+  const BesedaHostOptions options = { .room = "Tea",
+                                      .address = "127.0.0.1",
+                                      .door = "password",
+                                      .password = "knights",
+                                      .plain_on_network = TRUE,
+                                      .allow_plain = TRUE };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *handle = NULL;
+  g_autofree char *refusal = NULL;
+  BesedaHostedRoom *room;
+
+  beseda_host_open_async (fixture->host, &options, NULL, keep_result, &result);
+  wait_for (&result);
+  room = beseda_host_open_finish (fixture->host, result, &error);
+  g_assert_no_error (error);
+  handle = g_strdup (beseda_hosted_room_get_handle (room));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      const char *login = i == 0 ? "Ann" : "Ben";
+      g_autofree char *answer = ask_plainly (room);
+
+      g_assert_cmpstr (answer, ==, "HTTP/1.1 101 Switching Protocols");
+      g_assert_true (opens (room, login, "knights"));
+      g_assert_false (opens (room, "Eve", "bishops"));
+      stop (room);
+      room = open_room (fixture, "127.0.0.1", 0, handle, &error);
+      g_assert_no_error (error);
+    }
+  stop (room);
+
+  room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
+  g_assert_no_error (error);
+  refusal = ask_plainly (room);
+  g_assert_cmpstr (refusal, !=, "HTTP/1.1 101 Switching Protocols");
+  stop (room);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -376,6 +464,7 @@ main (int argc, char *argv[])
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/app-host/loopback-invites-nobody", test_loopback_invites_nobody);
   ADD ("/app-host/secrets", test_secrets);
+  ADD ("/app-host/door-lasts", test_door_lasts);
   ADD ("/app-host/invitations-lead-to-the-room", test_invitations_lead_to_the_room);
   ADD ("/app-host/a-taken-port-is-a-sentence", test_a_taken_port_is_a_sentence);
   ADD ("/app-host/an-address-of-another-network-is-a-sentence", test_an_address_of_another_network_is_a_sentence);
