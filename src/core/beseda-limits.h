@@ -73,10 +73,11 @@
 #define BESEDA_LIMIT_READ_PER_TURN (16 * 1024) /* from one peer in one turn of the loop */
 #define BESEDA_LIMIT_QUEUE (4 * 1024 * 1024)   /* waiting for one slow reader; then 4008 */
 #define BESEDA_LIMIT_HTTP_REQUEST (16 * 1024)  /* line, headers and body of the one request of a connection */
-#define BESEDA_LIMIT_HANDSHAKE_SECONDS 10      /* from accept to the end of the HTTP request, TLS included */
-#define BESEDA_LIMIT_TLS_SILENCE (32 * 1024)   /* under TLS, that say nothing yet: a handshake, a part of a record */
-#define BESEDA_LIMIT_TLS_STEPS_PER_TURN 8      /* of TLS handshakes, some 0.4 ms each, in one turn of the loop */
-#define BESEDA_LIMIT_LOGIN_SECONDS 30          /* from the upgrade to the login */
+#define BESEDA_LIMIT_HTTP_REQUESTS 256       /* open at a time, or a quarter of all connections; then the oldest ends */
+#define BESEDA_LIMIT_HANDSHAKE_SECONDS 10    /* from accept to the end of the HTTP request, TLS included */
+#define BESEDA_LIMIT_TLS_SILENCE (32 * 1024) /* under TLS, that say nothing yet: a handshake, a part of a record */
+#define BESEDA_LIMIT_TLS_STEPS_PER_TURN 8    /* of TLS handshakes, some 0.4 ms each, in one turn of the loop */
+#define BESEDA_LIMIT_LOGIN_SECONDS 30        /* from the upgrade to the login */
 #define BESEDA_LIMIT_PING_SECONDS 25
 #define BESEDA_LIMIT_DEAD_SECONDS 60     /* without a byte from the peer */
 #define BESEDA_LIMIT_DRAIN_MSECONDS 1500 /* after our Close, for the peer's */

@@ -118,6 +118,30 @@ arrival_ready (gpointer owner, BesedaPollerEvents events)
     meet (arrival);
 }
 
+/* Cuts whoever is due by then. When the next is due. */
+static gint64
+cut_until (BesedaEntrance *self, gint64 due)
+{
+  const gint64 next = beseda_handshake_expire (self->handshake, due);
+  Arrival *arrival;
+
+  while ((arrival = g_queue_peek_head (&self->arrivals)) != NULL && arrival->due <= due)
+    free_arrival (arrival);
+
+  return arrival != NULL ? MIN (next, arrival->due) : next;
+}
+
+/* Whoever has been silent for the longest makes room for who comes: the silent ones never shut the door. */
+static void
+make_room (BesedaEntrance *self)
+{
+  const Arrival *arrival = self->arrivals.head != NULL ? self->arrivals.head->data : NULL;
+  const guint most = MAX (BESEDA_LIMIT_HTTP_REQUESTS, (self->options.max_people + BESEDA_LIMIT_SPARE_CONNECTIONS) / 4);
+
+  if (self->arrivals.length + beseda_handshake_get_n (self->handshake) >= most)
+    cut_until (self, MIN (arrival != NULL ? arrival->due : G_MAXINT64, beseda_handshake_get_due (self->handshake)));
+}
+
 static void
 accepted (gpointer user_data, int fd)
 {
@@ -133,6 +157,7 @@ accepted (gpointer user_data, int fd)
       return;
     }
 
+  make_room (self);
   arrival = g_new0 (Arrival, 1);
   arrival->owner = self;
   arrival->transport = beseda_transport_new (fd, caller);
@@ -151,20 +176,13 @@ accepted (gpointer user_data, int fd)
   beseda_alarm_set (self->alarm, arrival->due);
 }
 
-/* Cuts whoever was due. */
 static void
 expire (gpointer user_data)
 {
   BesedaEntrance *self = user_data;
-  gint64 now = g_get_monotonic_time ();
-  gint64 next = beseda_handshake_expire (self->handshake, now);
-  Arrival *arrival;
+  const gint64 now = g_get_monotonic_time ();
+  const gint64 next = cut_until (self, now);
 
-  while ((arrival = g_queue_peek_head (&self->arrivals)) != NULL && arrival->due <= now)
-    free_arrival (arrival);
-
-  if (arrival != NULL)
-    next = MIN (next, arrival->due);
   if (next != G_MAXINT64)
     beseda_alarm_set (self->alarm, MAX (next, now + TICK_USECONDS));
 }

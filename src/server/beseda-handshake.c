@@ -404,5 +404,19 @@ beseda_handshake_expire (BesedaHandshake *self, gint64 now)
   while ((pending = g_queue_peek_head (&self->pending)) != NULL && pending->due <= now)
     cut (pending);
 
+  return beseda_handshake_get_due (self);
+}
+
+guint
+beseda_handshake_get_n (const BesedaHandshake *self)
+{
+  return self->pending.length;
+}
+
+gint64
+beseda_handshake_get_due (const BesedaHandshake *self)
+{
+  const Pending *pending = self->pending.head != NULL ? self->pending.head->data : NULL;
+
   return pending != NULL ? pending->due : G_MAXINT64;
 }

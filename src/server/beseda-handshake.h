@@ -45,6 +45,10 @@ void beseda_handshake_take (BesedaHandshake *self, BesedaTransport *transport, g
 /* Cuts whoever was due by `now`; returns when the next one is, G_MAXINT64 for never. */
 gint64 beseda_handshake_expire (BesedaHandshake *self, gint64 now);
 
+/* How many requests are open, and when the first of them is due (G_MAXINT64: there is none). */
+guint beseda_handshake_get_n (const BesedaHandshake *self);
+gint64 beseda_handshake_get_due (const BesedaHandshake *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaHandshake, beseda_handshake_free)
 
 G_END_DECLS

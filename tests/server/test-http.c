@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sys/resource.h>
+
 #include "beseda-limits.h"
 #include "test-server.h"
 
@@ -207,6 +209,75 @@ test_much_behind (void)
   test_server_stop (server);
 }
 
+/* A descriptor for each end of so many connections. */
+static gboolean
+may_open (guint n)
+{
+  struct rlimit limit;
+
+  g_assert_no_errno (getrlimit (RLIMIT_NOFILE, &limit));
+  limit.rlim_cur = MIN (limit.rlim_max, MAX (limit.rlim_cur, 2 * n + 200));
+
+  return limit.rlim_cur >= 2 * n + 200 && setrlimit (RLIMIT_NOFILE, &limit) == 0;
+}
+
+static RawPeer *
+begin_request (BesedaServer *server)
+{
+  static const char half[] = "GET /ws/7 HTTP/1.1\r\nHost: x\r\n";
+  RawPeer *peer = raw_peer_new (beseda_server_get_port (server));
+
+  raw_peer_send (peer, half, sizeof half - 1);
+
+  return peer;
+}
+
+static void
+assert_answered (RawPeer *peer)
+{
+  g_autofree char *answer = NULL;
+
+  raw_peer_send (peer, "\r\n", 2);
+  answer = raw_peer_read_all (peer);
+  g_assert_true (g_str_has_prefix (answer, "HTTP/1.1 426 "));
+}
+
+/* Those who connect and say nothing, or half of something, keep nobody out: the oldest of them makes room. */
+static void
+test_open_requests (void)
+{
+  BesedaServerOptions options = test_server_options ();
+  BesedaServer *server;
+  RawPeer *silent[BESEDA_LIMIT_HTTP_REQUESTS];
+  RawPeer *ann;
+
+  if (!may_open (BESEDA_LIMIT_HTTP_REQUESTS))
+    {
+      g_test_skip ("too few files may be open here");
+      return;
+    }
+
+  options.max_people = 500;
+  server = test_server_start (&options);
+  for (guint i = 0; i < G_N_ELEMENTS (silent); i++)
+    silent[i] = begin_request (server);
+
+  /* So many may be open; one more costs the first its place, and no other. */
+  assert_answered (silent[0]);
+  raw_peer_free (silent[0]);
+  silent[0] = begin_request (server);
+  ann = test_server_join_plain (server, 1, "ann");
+  raw_peer_wait_gone (silent[1]);
+  assert_answered (silent[2]);
+  raw_peer_send_text (ann, "{\"message\": \"here\"}");
+  g_free (test_server_strip_times (raw_peer_read_text (ann)));
+
+  for (guint i = 0; i < G_N_ELEMENTS (silent); i++)
+    raw_peer_free (silent[i]);
+  raw_peer_free (ann);
+  test_server_stop (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,6 +292,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/http/room-paths", test_room_paths);
   g_test_add_func ("/http/garbage", test_garbage);
+  g_test_add_func ("/http/open-requests", test_open_requests);
   g_test_add_func ("/http/size", test_size);
   g_test_add_func ("/http/one-request", test_one_request);
   g_test_add_func ("/http/much-behind", test_much_behind);
