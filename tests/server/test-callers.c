@@ -137,6 +137,27 @@ test_strangers (void)
   hang_up (&bob);
 }
 
+/* Of one address, however many there may be in all. */
+static void
+test_most_connections (void)
+{
+  g_autoptr (BesedaCallers) callers = beseda_callers_new (100000, TRUE);
+  Line eve = connect_from ("127.0.0.66");
+  BesedaCaller *caller = NULL;
+
+  for (guint i = 0; i < BESEDA_LIMIT_ADDRESS_CONNECTIONS; i++)
+    {
+      caller = beseda_callers_admit (callers, eve.ours, NOW + i * 1000);
+      g_assert_nonnull (caller);
+      beseda_caller_log_in (caller);
+    }
+  g_assert_null (beseda_callers_admit (callers, eve.ours, NOW + 1000000));
+  beseda_caller_hang_up (caller);
+  g_assert_nonnull (beseda_callers_admit (callers, eve.ours, NOW + 1000000));
+
+  hang_up (&eve);
+}
+
 static void
 test_bytes (void)
 {
@@ -221,6 +242,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/callers/connections", test_connections);
+  g_test_add_func ("/callers/most-connections", test_most_connections);
   g_test_add_func ("/callers/connects", test_connects);
   g_test_add_func ("/callers/strangers", test_strangers);
   g_test_add_func ("/callers/bytes", test_bytes);
