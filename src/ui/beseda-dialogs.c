@@ -149,6 +149,9 @@ on_password_response (AdwMessageDialog *dialog, const char *response)
 
   if (g_strcmp0 (response, "confirm") == 0)
     g_task_set_task_data (task, g_strdup (gtk_editable_get_text (entry)), g_free);
+
+  /* GTK 4.8's password entry loses the focus when it is half gone, and complains. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
 }
 
 /* The dialog is gone; see answer(). */

@@ -5,12 +5,11 @@ import os
 import re
 import secrets
 import stat
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
-from daemon import BINARY, daemon
+from daemon import ctl, daemon
 from peer import Peer
 import tap
 
@@ -37,14 +36,6 @@ class Guest(Peer):
 
 def token():
     return secrets.token_hex(16)
-
-
-def ctl(folder, *words, status=0, input=None):
-    done = subprocess.run(
-        [BINARY, "ctl", "--room", "Tea", "--data", folder, *words], capture_output=True, text=True, input=input, timeout=20
-    )
-    assert done.returncode == status, done
-    return (done.stdout if status == 0 else done.stderr).strip()
 
 
 def key_of(link):

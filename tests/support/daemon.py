@@ -49,3 +49,12 @@ def run(*arguments, stdout=subprocess.PIPE):
     """For what ends by itself: (exit status, stdout unless that goes elsewhere, stderr)."""
     done = subprocess.run([BINARY, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True, timeout=20)
     return done.returncode, done.stdout, done.stderr
+
+
+def ctl(folder, *words, status=0, input=None):
+    """Says something to the server that has the room “Tea” in `folder`; what it answers."""
+    done = subprocess.run(
+        [BINARY, "ctl", "--room", "Tea", "--data", folder, *words], capture_output=True, text=True, input=input, timeout=20
+    )
+    assert done.returncode == status, done
+    return (done.stdout if status == 0 else done.stderr).strip()
