@@ -5,7 +5,7 @@
 # Nothing here touches the network, or asks for a password, unless a package is missing.
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-build=$top/build
+build=${BESEDA_BUILD:-$top/build}
 root=$build/root
 
 # What these scripts have to say goes to stderr: stdout is the program's.
@@ -45,7 +45,7 @@ msys_install() { pacman -S --needed --noconfirm "$@"; }
 brew_missing() { local p cellar; cellar=$(brew --prefix)/opt; for p; do [ -e "$cellar/$p" ] || echo "$p"; done; }
 brew_install() { brew install "$@"; }
 
-# need PURPOSE...: installs what these purposes (server, desktop, test, looks, ci, sanitize, fuzz) lack.
+# need PURPOSE...: installs what these purposes (server, desktop, test, looks, newest, ci, sanitize, fuzz) lack.
 need() {
   local list manager install prefix='' wanted missing
   if have apt-get && have dpkg-query; then list=debian manager=apt install=apt_install

@@ -85,7 +85,7 @@ match_link (const char *p)
   while (*end && !ends_link (g_utf8_get_char (end)))
     end = g_utf8_next_char (end);
   end = trim_sentence (rest, end);
-  if (end == rest || (mail && !memchr (rest, '@', end - rest)))
+  if (end == rest || (mail && !g_strstr_len (rest, end - rest, "@")))
     return NULL;
   return end;
 }
