@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-profile.h"
 
+#include "beseda-attention.h"
+
 struct _BesedaProfile
 {
   GObject parent_instance;
@@ -100,11 +102,17 @@ beseda_profile_get_known_certificates (BesedaProfile *self)
   return self->known;
 }
 
+char *
+beseda_profile_dup_place (BesedaAddress *address, BesedaHostedRoom *hosted)
+{
+  return hosted != NULL ? dup_place (beseda_hosted_room_get_handle (hosted)) : beseda_address_to_place (address);
+}
+
 BesedaSession *
 beseda_profile_join (
     BesedaProfile *self, BesedaAddress *address, const char *login, const char *password, BesedaHostedRoom *hosted)
 {
-  g_autofree char *place = hosted != NULL ? dup_place (beseda_hosted_room_get_handle (hosted)) : NULL;
+  g_autofree char *place = beseda_profile_dup_place (address, hosted);
   const BesedaSessionOptions options = {
     .keyring = self->keyring,
     .archives = self->archives,
@@ -123,6 +131,7 @@ beseda_profile_forget_recent (BesedaProfile *self, BesedaAddress *address)
   g_autoptr (GError) error = NULL;
 
   beseda_recent_rooms_forget (self->recent, address);
+  beseda_attention_set_choice (self->settings, place, "default");
   if (self->archives != NULL)
     beseda_archives_forget (self->archives, place);
   if (!beseda_known_certificates_forget (self->known, address, &error))
@@ -134,6 +143,7 @@ beseda_profile_forget_hosted (BesedaProfile *self, const char *handle)
 {
   g_autofree char *place = dup_place (handle);
 
+  beseda_attention_set_choice (self->settings, place, "default");
   if (self->archives != NULL)
     beseda_archives_forget (self->archives, place);
   if (self->keyring != NULL)

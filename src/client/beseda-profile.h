@@ -31,6 +31,9 @@ BesedaRecentRooms *beseda_profile_get_recent_rooms (BesedaProfile *self);
 BesedaKeptRooms *beseda_profile_get_kept_rooms (BesedaProfile *self);
 BesedaKnownCertificates *beseda_profile_get_known_certificates (BesedaProfile *self);
 
+/* What a room's things are kept under: `hosted` is the person's own room if it is that, or NULL. (transfer full) */
+char *beseda_profile_dup_place (BesedaAddress *address, BesedaHostedRoom *hosted);
+
 /* Begins to join a room under a normalised name. `hosted` is the person's own room if it is that, or NULL: what is kept
  * of it follows it to another address. `password` opens the room's door, NULL: none is known. (transfer full) */
 BesedaSession *beseda_profile_join (
