@@ -6,10 +6,13 @@
 
 #include "beseda-app-host.h"
 #include "beseda-dialogs.h"
-#include "beseda-login.h"
 #include "beseda-copies.h"
+#include "beseda-habits.h"
+#include "beseda-login.h"
+#include "beseda-preferences.h"
 #include "beseda-profile.h"
 #include "beseda-search-provider.h"
+#include "beseda-text-size.h"
 #include "beseda-window.h"
 
 struct _BesedaApplication
@@ -54,6 +57,14 @@ static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   beseda_dialogs_show_about (gtk_application_get_active_window (user_data));
+}
+
+static void
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  beseda_preferences_show (window, beseda_profile_get_settings (BESEDA_APPLICATION (user_data)->profile));
 }
 
 /* Each window asks by itself where something would be lost. */
@@ -113,14 +124,19 @@ beseda_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = show_about },
+    { .name = "preferences", .activate = show_preferences },
     { .name = "quit", .activate = close_windows },
   };
   static const struct
   {
     const char *action;
-    const char *accels[3];
+    const char *accels[4];
   } shortcuts[] = {
     { "app.quit", { "<Control>q" } },
+    { "app.preferences", { "<Control>comma" } },
+    { "app.text-larger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
+    { "app.text-smaller", { "<Control>minus", "<Control>KP_Subtract" } },
+    { "app.text-normal", { "<Control>0", "<Control>KP_0" } },
     { "win.new-tab", { "<Control>t" } },
     { "win.close-tab", { "<Control>w" } },
     { "win.join", { "<Control>l" } },
@@ -131,6 +147,7 @@ beseda_application_startup (GApplication *application)
     { "win.show-help-overlay", { "<Control>question", "<Control>F1" } },
   };
   BesedaApplication *self = BESEDA_APPLICATION (application);
+  GSettings *settings;
 
   G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
 
@@ -138,6 +155,9 @@ beseda_application_startup (GApplication *application)
   if (self->search != NULL)
     beseda_search_provider_set_rooms (self->search, G_LIST_MODEL (beseda_profile_get_recent_rooms (self->profile)));
 
+  settings = beseda_profile_get_settings (self->profile);
+  beseda_habits_follow (beseda_habits_get_default (), settings);
+  beseda_text_size_follow (settings, G_ACTION_MAP (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-habits.h"
 #include "beseda-limits.h"
 
 #define MAX_LINES 6    /* then it scrolls */
@@ -118,6 +119,15 @@ send (GtkWidget *widget, const char *action, GVariant *parameter)
     g_signal_emit (self, signals[SEND], 0, g_strchomp (text));
 }
 
+static gboolean
+sends (GdkModifierType state)
+{
+  const gboolean with_control = g_str_equal (beseda_habits_get_send_with (beseda_habits_get_default ()),
+                                             "control-enter");
+
+  return (state & (GDK_SHIFT_MASK | GDK_ALT_MASK)) == 0 && (!with_control || (state & GDK_CONTROL_MASK) != 0);
+}
+
 /* The input method sees the key first, once: what it takes, or what comes while it composes, sends nothing. */
 static gboolean
 on_key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierType state, BesedaComposer *self)
@@ -125,8 +135,7 @@ on_key_pressed (GtkEventControllerKey *keys, guint key, guint code, GdkModifierT
   GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (keys));
   gboolean composing = self->composing;
 
-  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter) ||
-      (state & (GDK_SHIFT_MASK | GDK_ALT_MASK)))
+  if ((key != GDK_KEY_Return && key != GDK_KEY_KP_Enter && key != GDK_KEY_ISO_Enter) || !sends (state))
     return GDK_EVENT_PROPAGATE;
   if (!gtk_text_view_im_context_filter_keypress (self->view, event) && !composing)
     gtk_widget_activate_action (GTK_WIDGET (self), "composer.send", NULL);

@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Where a message is written: Enter sends, Shift+Enter breaks the line, and whatever an input method is composing is
- * its own affair until it is done. Owned by a room page, on the main thread; it sends nothing itself.
+ * Where a message is written: Enter sends (or Ctrl+Enter, as BesedaHabits has it), Shift+Enter breaks the line, and
+ * whatever an input method is composing is its own affair until it is done. Owned by a room page, on the main thread;
+ * it sends nothing itself.
  *
  * Property "text" (string) notifies. "closed" (boolean): nothing can be sent just now, what is written waits. Signal
  * "send" (const char *text): the person wants `text` said; it is neither blank nor longer than the limit, and stays in

@@ -57,7 +57,7 @@ def template(folder):
 
 def cut(pot):
     """Strings that xgettext saw only the beginning of, since a macro such as G_GSIZE_FORMAT follows: use %zu there."""
-    return [line for line in pot.read_text().splitlines() if line.startswith(("msgid ", '"')) and line.endswith('%"')]
+    return [line for line in pot.read_text().splitlines() if line.startswith(("msgid ", '"')) and re.search(r'(?<!%)%"$', line)]
 
 
 def untranslated(language, pot):

@@ -219,6 +219,15 @@ def scene_about(stage):
             subprocess.run(["xdotool", "key", "Escape"], check=True)
 
 
+def scene_preferences(stage):
+    with stage.app("--login", "Nadia") as nadia:
+        nadia.press("Main Menu")
+        nadia.press("Preferences")
+        for page in ("General", "Notifications", "Hosting"):
+            nadia.press(page)
+            stage.take(nadia, f"preferences-{page.lower()}")
+
+
 def scene_talk(stage):
     with stage.app() as nadia:
         busy(nadia)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-composer.h"
+#include "beseda-habits.h"
 #include "ui-test.h"
 
 #include <gtk/gtkimmodule.h>
@@ -141,6 +142,27 @@ test_enter_sends (Fixture *fixture, gconstpointer data)
   assert_text (fixture, "");
 }
 
+/* Changed while the composer is there. */
+static void
+test_control_enter_sends (Fixture *fixture, gconstpointer data)
+{
+  g_object_set (beseda_habits_get_default (), "send-with", "control-enter", NULL);
+  if (!type (fixture, "h"))
+    return;
+  type (fixture, "Return");
+  type (fixture, "i");
+  assert_text (fixture, "h\ni");
+  g_assert_cmpuint (fixture->sent->len, ==, 0);
+  type (fixture, "ctrl+Return");
+  g_assert_cmpuint (fixture->sent->len, ==, 1);
+  g_assert_cmpstr (fixture->sent->pdata[0], ==, "h\ni");
+
+  g_object_set (beseda_habits_get_default (), "send-with", "enter", NULL);
+  type (fixture, "u");
+  type (fixture, "Return");
+  g_assert_cmpuint (fixture->sent->len, ==, 2);
+}
+
 static void
 test_input_method (Fixture *fixture, gconstpointer data)
 {
@@ -224,6 +246,7 @@ main (int argc, char **argv)
 #define ADD(name, input, function) g_test_add (name, Fixture, input, set_up, function, tear_down)
   ADD ("/composer/names", NULL, test_names);
   ADD ("/composer/enter-sends", NULL, test_enter_sends);
+  ADD ("/composer/control-enter-sends", NULL, test_control_enter_sends);
   ADD ("/composer/input-method", "beseda-test", test_input_method);
   ADD ("/composer/limit", NULL, test_limit);
   ADD ("/composer/closed", NULL, test_closed);
