@@ -5,6 +5,8 @@
 #include <glib/gi18n.h>
 #include <langinfo.h>
 
+#include "beseda-habits.h"
+
 #define CLOCK_SCHEMA "org.gnome.desktop.interface"
 
 static GDateTime *
@@ -15,10 +17,19 @@ local_time (gint64 at)
   return utc ? g_date_time_to_local (utc) : g_date_time_new_from_unix_local (0);
 }
 
-/* The desktop's setting where there is one, else what the locale says. */
+/* Whoever goes by "as the desktop" is told as if the habit had changed. */
+static void
+on_desktop_changed (BesedaHabits *habits)
+{
+  g_object_notify (G_OBJECT (habits), "clock-format");
+}
+
+/* What the person chose here, else the desktop's setting where there is one, else what the locale says. */
 static gboolean
 clock_has_24_hours (void)
 {
+  BesedaHabits *habits = beseda_habits_get_default ();
+  const char *format = beseda_habits_get_clock_format (habits);
   static GSettings *settings;
   static gsize looked;
 
@@ -28,10 +39,15 @@ clock_has_24_hours (void)
       g_autoptr (GSettingsSchema) schema = source ? g_settings_schema_source_lookup (source, CLOCK_SCHEMA, TRUE) : NULL;
 
       if (schema && g_settings_schema_has_key (schema, "clock-format"))
-        settings = g_settings_new (CLOCK_SCHEMA);
+        {
+          settings = g_settings_new (CLOCK_SCHEMA);
+          g_signal_connect_swapped (settings, "changed::clock-format", G_CALLBACK (on_desktop_changed), habits);
+        }
       g_once_init_leave (&looked, 1);
     }
 
+  if (!g_str_equal (format, "system"))
+    return g_str_equal (format, "24h");
   if (settings)
     return g_settings_get_enum (settings, "clock-format") == 0;
   return *nl_langinfo (AM_STR) == '\0' || !strstr (nl_langinfo (T_FMT), "%p");
@@ -42,7 +58,12 @@ beseda_time_format_clock (gint64 at)
 {
   g_autoptr (GDateTime) time = local_time (at);
 
-  return g_date_time_format (time, clock_has_24_hours () ? "%H:%M" : "%-I:%M %p");
+  if (clock_has_24_hours ())
+    return g_date_time_format (time, "%H:%M");
+  if (*nl_langinfo (AM_STR) != '\0')
+    return g_date_time_format (time, "%-I:%M %p");
+  /* Where nobody counts to twelve there is no word for it. */
+  return g_date_time_format (time, g_date_time_get_hour (time) < 12 ? "%-I:%M AM" : "%-I:%M PM");
 }
 
 char *

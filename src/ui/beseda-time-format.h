@@ -6,8 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * Moments as the person reads them: in their own zone, with the clock (12 or 24 hours) that they chose for the desktop.
- * Main thread only. `at` is UTC in milliseconds since the epoch.
+ * Moments as the person reads them: in their own zone, with the clock (12 or 24 hours) that they chose here or for the
+ * desktop; when that changes, BesedaHabits notifies "clock-format". Main thread only. `at` is UTC in milliseconds
+ * since the epoch.
  */
 
 /* "14:05" or "2:05 PM". (transfer full) */

@@ -2,6 +2,7 @@
 #include "beseda-timeline-row.h"
 
 #include "beseda-day-row.h"
+#include "beseda-habits.h"
 #include "beseda-message-row.h"
 #include "beseda-notice-row.h"
 #include "beseda-unread-row.h"
@@ -20,6 +21,13 @@ show_item (BesedaTimelineRow *self)
   BesedaTimelineRowPrivate *priv = beseda_timeline_row_get_instance_private (self);
 
   BESEDA_TIMELINE_ROW_GET_CLASS (self)->show_item (self, priv->item);
+}
+
+static void
+on_clock_format (BesedaTimelineRow *self)
+{
+  if (beseda_timeline_row_get_item (self) != NULL)
+    show_item (self);
 }
 
 static void
@@ -50,6 +58,8 @@ static void
 beseda_timeline_row_init (BesedaTimelineRow *self)
 {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  g_signal_connect_object (beseda_habits_get_default (), "notify::clock-format", G_CALLBACK (on_clock_format), self,
+                           G_CONNECT_SWAPPED);
 }
 
 BesedaTimelineRow *

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-habits.h"
 #include "beseda-message-row.h"
 #include "beseda-timeline.h"
 #include "ui-test.h"
@@ -101,6 +102,21 @@ test_message (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (ui_test_find (get_last (fixture), ADW_TYPE_AVATAR, NULL));
   gtk_test_accessible_assert_property (get_last (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Ann, 22:13: 1 < 2, see https://example.org/");
+}
+
+/* The clock of what is shown already changes with the preference. */
+static void
+test_clock (Fixture *fixture, gconstpointer data)
+{
+  add (fixture, BESEDA_EVENT_MESSAGE, "Ann", "Late", FALSE);
+  show_rows (fixture);
+
+  g_object_set (beseda_habits_get_default (), "clock-format", "12h", NULL);
+  assert_shows (get_last (fixture), "10:13 PM");
+  gtk_test_accessible_assert_property (get_last (fixture), GTK_ACCESSIBLE_PROPERTY_LABEL, "Ann, 10:13 PM: Late");
+  g_object_set (beseda_habits_get_default (), "clock-format", "24h", NULL);
+  assert_shows (get_last (fixture), "22:13");
+  g_object_set (beseda_habits_get_default (), "clock-format", "system", NULL);
 }
 
 static void
@@ -235,6 +251,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
 #define ADD(name, function) g_test_add (name, Fixture, NULL, set_up, function, tear_down)
   ADD ("/rows/message", test_message);
+  ADD ("/rows/clock", test_clock);
   ADD ("/rows/continuation", test_continuation);
   ADD ("/rows/own", test_own);
   ADD ("/rows/other-side", test_other_side);
