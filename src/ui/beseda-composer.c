@@ -302,5 +302,6 @@ beseda_composer_take_key (BesedaComposer *self, GtkEventControllerKey *keys, gui
   if (!g_unichar_isgraph (c) || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)))
     return FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
-  return gtk_event_controller_key_forward (keys, GTK_WIDGET (self->view));
+  return gtk_text_view_im_context_filter_keypress (
+      self->view, gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (keys)));
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-dialogs.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "beseda-limits.h"
+#include "beseda-toolkit.h"
 
 static void
-on_response (AdwMessageDialog *dialog, const char *response)
+on_response (GtkWidget *dialog, const char *response)
 {
   GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
 
@@ -27,63 +27,28 @@ answer (gpointer data)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "the person chose otherwise");
 }
 
-/* A popover from which a dialog was opened would lie above it. */
-static void
-pop_down_all (GtkWidget *widget)
-{
-  if (GTK_IS_POPOVER (widget))
-    gtk_popover_popdown (GTK_POPOVER (widget));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (gtk_widget_get_mapped (child))
-      pop_down_all (child);
-}
-
-static void
-present (GtkWindow *dialog)
-{
-  GtkWindow *parent = gtk_window_get_transient_for (dialog);
-
-  if (parent != NULL)
-    pop_down_all (GTK_WIDGET (parent));
-  gtk_window_present (dialog);
-}
-
 void
 beseda_dialogs_show_about (GtkWindow *parent)
 {
   static const char *developers[] = { "The Beseda authors", NULL };
-  GtkWidget *about = adw_about_window_new ();
+  GtkWidget *about = beseda_toolkit_about_new ();
 
-  g_object_set (about, "transient-for", parent, "modal", TRUE, "application-name", _ ("Beseda"), "application-icon",
-                "chat.beseda.Beseda", "version", BESEDA_VERSION, "developer-name", _ ("The Beseda authors"),
-                "developers", developers, "copyright", _ ("© The Beseda authors"), "license-type", GTK_LICENSE_GPL_3_0,
-                "comments", _ ("Talk in rooms that live on your own computers."),
+  g_object_set (about, "application-name", _ ("Beseda"), "application-icon", "chat.beseda.Beseda", "version",
+                BESEDA_VERSION, "developer-name", _ ("The Beseda authors"), "developers", developers, "copyright",
+                _ ("© The Beseda authors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+                _ ("Talk in rooms that live on your own computers."),
                 /* Translators: your names, one a line */
                 "translator-credits", _ ("translator-credits"), NULL);
-  present (GTK_WINDOW (about));
-}
-
-/* Made when it is asked for: of a window that waits unseen, as GtkApplication would make it, GTK 4.8 tells screen
- * readers a path that it does not have, and falls over. */
-void
-beseda_dialogs_show_shortcuts (GtkWindow *parent)
-{
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/chat/beseda/Beseda/ui/shortcuts.ui");
-  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
-
-  gtk_window_set_transient_for (shortcuts, parent);
-  present (shortcuts);
+  beseda_toolkit_present (about, parent);
 }
 
 void
 beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body)
 {
-  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GtkWidget *dialog = beseda_toolkit_alert_new (heading, body, NULL);
 
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), body);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  present (GTK_WINDOW (dialog));
+  beseda_toolkit_alert_add_response (dialog, "close", _ ("_Close"), ADW_RESPONSE_DEFAULT);
+  beseda_toolkit_present (dialog, parent);
 }
 
 void
@@ -93,26 +58,20 @@ beseda_dialogs_ask_async (GtkWindow *parent,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, question->heading, NULL));
+  GtkWidget *dialog = beseda_toolkit_alert_new (question->heading, question->body, question->details);
 
   g_task_set_source_tag (task, beseda_dialogs_ask_async);
-  adw_message_dialog_set_body (dialog, question->body);
-  adw_message_dialog_set_extra_child (dialog, question->details);
-  adw_message_dialog_add_response (dialog, "cancel", question->cancel);
+  beseda_toolkit_alert_add_response (dialog, "cancel", question->cancel, ADW_RESPONSE_DEFAULT);
   if (question->confirm != NULL)
-    {
-      adw_message_dialog_add_response (dialog, "confirm", question->confirm);
-      adw_message_dialog_set_response_appearance (dialog, "confirm",
-                                                  question->destructive || question->loud ? ADW_RESPONSE_DESTRUCTIVE
-                                                                                          : ADW_RESPONSE_SUGGESTED);
-    }
+    beseda_toolkit_alert_add_response (dialog, "confirm", question->confirm,
+                                       question->destructive || question->loud ? ADW_RESPONSE_DESTRUCTIVE
+                                                                               : ADW_RESPONSE_SUGGESTED);
   if (question->loud)
-    gtk_widget_add_css_class (GTK_WIDGET (dialog), "loud");
-  adw_message_dialog_set_default_response (dialog, "cancel");
-  adw_message_dialog_set_close_response (dialog, "cancel");
+    gtk_widget_add_css_class (dialog, "loud");
+  g_object_set (dialog, "default-response", "cancel", "close-response", "cancel", NULL);
   g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
-  present (GTK_WINDOW (dialog));
+  beseda_toolkit_present (dialog, parent);
 }
 
 void
@@ -142,13 +101,13 @@ beseda_dialogs_confirm_finish (GAsyncResult *result, GError **error)
 }
 
 static void
-on_password_response (AdwMessageDialog *dialog, const char *response)
+on_password_response (GtkWidget *dialog, const char *response)
 {
   GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
-  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
 
   if (g_strcmp0 (response, "confirm") == 0)
-    g_task_set_task_data (task, g_strdup (gtk_editable_get_text (entry)), g_free);
+    g_task_set_task_data (task, g_strdup (gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), "entry"))),
+                          g_free);
 
   /* GTK 4.8's password entry loses the focus when it is half gone, and complains. */
   gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
@@ -164,9 +123,9 @@ answer_text (gpointer data)
 }
 
 static void
-on_text_changed (AdwMessageDialog *dialog, GtkEditable *entry)
+on_text_changed (GtkWidget *dialog, GtkEditable *entry)
 {
-  adw_message_dialog_set_response_enabled (dialog, "confirm", *gtk_editable_get_text (entry) != '\0');
+  beseda_toolkit_alert_set_response_enabled (dialog, "confirm", *gtk_editable_get_text (entry) != '\0');
 }
 
 void
@@ -176,22 +135,21 @@ beseda_dialogs_ask_password_async (GtkWindow *parent,
                                    gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _ ("Password of the Room"), body));
   GtkWidget *entry = gtk_password_entry_new ();
+  GtkWidget *dialog = beseda_toolkit_alert_new (_ ("Password of the Room"), body, entry);
 
   g_task_set_source_tag (task, beseda_dialogs_ask_password_async);
   g_object_set (entry, "show-peek-icon", TRUE, "activates-default", TRUE, "placeholder-text", _ ("Password"), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Password"), -1);
-  adw_message_dialog_set_extra_child (dialog, entry);
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "confirm", _ ("_Join"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "confirm", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (dialog, "confirm", FALSE);
-  adw_message_dialog_set_default_response (dialog, "confirm");
-  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_object_set_data (G_OBJECT (dialog), "entry", entry);
+  beseda_toolkit_alert_add_response (dialog, "cancel", _ ("_Cancel"), ADW_RESPONSE_DEFAULT);
+  beseda_toolkit_alert_add_response (dialog, "confirm", _ ("_Join"), ADW_RESPONSE_SUGGESTED);
+  beseda_toolkit_alert_set_response_enabled (dialog, "confirm", FALSE);
+  g_object_set (dialog, "default-response", "confirm", "close-response", "cancel", NULL);
   g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_text);
   g_signal_connect (dialog, "response", G_CALLBACK (on_password_response), NULL);
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), dialog, G_CONNECT_SWAPPED);
-  present (GTK_WINDOW (dialog));
+  beseda_toolkit_present (dialog, parent);
   gtk_widget_grab_focus (entry);
 }
 
@@ -202,7 +160,7 @@ beseda_dialogs_ask_password_finish (GAsyncResult *result)
 }
 
 static void
-on_text_response (AdwMessageDialog *dialog, const char *response)
+on_text_response (GtkWidget *dialog, const char *response)
 {
   GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
   GtkCheckButton *check = g_object_get_data (G_OBJECT (dialog), "check");
@@ -223,8 +181,8 @@ beseda_dialogs_ask_text_async (GtkWindow *parent,
                                gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (parent, NULL, callback, user_data);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, question->heading, question->body));
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *dialog = beseda_toolkit_alert_new (question->heading, question->body, box);
   GtkWidget *entry = gtk_entry_new ();
 
   g_task_set_source_tag (task, beseda_dialogs_ask_text_async);
@@ -244,12 +202,10 @@ beseda_dialogs_ask_text_async (GtkWindow *parent,
       gtk_box_append (GTK_BOX (box), check);
       g_object_set_data (G_OBJECT (dialog), "check", check);
     }
-  adw_message_dialog_set_extra_child (dialog, box);
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "confirm", question->confirm, NULL);
-  adw_message_dialog_set_response_appearance (
-      dialog, "confirm", question->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "confirm");
-  adw_message_dialog_set_close_response (dialog, "cancel");
+  beseda_toolkit_alert_add_response (dialog, "cancel", _ ("_Cancel"), ADW_RESPONSE_DEFAULT);
+  beseda_toolkit_alert_add_response (dialog, "confirm", question->confirm,
+                                     question->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
+  g_object_set (dialog, "default-response", "confirm", "close-response", "cancel", NULL);
   g_object_set_data_full (G_OBJECT (dialog), "task", g_steal_pointer (&task), answer_text);
   g_signal_connect (dialog, "response", G_CALLBACK (on_text_response), NULL);
   if (!question->may_be_empty)
@@ -257,7 +213,7 @@ beseda_dialogs_ask_text_async (GtkWindow *parent,
       g_signal_connect_object (entry, "changed", G_CALLBACK (on_text_changed), dialog, G_CONNECT_SWAPPED);
       on_text_changed (dialog, GTK_EDITABLE (entry));
     }
-  present (GTK_WINDOW (dialog));
+  beseda_toolkit_present (dialog, parent);
   gtk_widget_grab_focus (entry);
 }
 

@@ -6,12 +6,11 @@
 G_BEGIN_DECLS
 
 /*
- * The stock dialogs that newer toolkits replace by other classes, wrapped in this one file. Main thread. Each dialog
+ * What is told and asked in small dialogs of a few words. Main thread. Each dialog
  * belongs to its parent and goes with it.
  */
 
 void beseda_dialogs_show_about (GtkWindow *parent);
-void beseda_dialogs_show_shortcuts (GtkWindow *parent);
 
 /* Tells what went wrong, where that takes a whole sentence. */
 void beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body);

@@ -5,6 +5,7 @@
 
 #include "beseda-dialogs.h"
 #include "beseda-exporter.h"
+#include "beseda-toolkit.h"
 
 #define NAME_CHARS 40 /* of the room's name in the file's: that has to fit into 255 bytes */
 
@@ -13,9 +14,9 @@ struct _BesedaExportFlow
   GObject parent_instance;
 
   BesedaSession *session;
-  AdwToastOverlay *toasts; /* NULL: closed */
-  GtkFileChooserNative *chooser;
-  BesedaExportFormat format; /* that the chooser was opened for */
+  AdwToastOverlay *toasts;   /* NULL: closed */
+  GCancellable *chooser;     /* NULL: none is open */
+  BesedaExportFormat format; /* that it was opened for */
 
   BesedaExporter *exporter; /* NULL: nothing is being written */
   GCancellable *cancellable;
@@ -61,7 +62,7 @@ open_file (AdwToast *toast, GFile *file)
   g_autofree char *uri = g_file_get_uri (file);
 
   if (self->toasts != NULL)
-    gtk_show_uri (get_window (self), uri, GDK_CURRENT_TIME);
+    beseda_toolkit_open_uri (get_window (self), uri);
 }
 
 static void
@@ -118,15 +119,15 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_response (BesedaExportFlow *self, int response)
+on_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  g_autoptr (BesedaExportFlow) self = user_data;
+  g_autoptr (GFile) file = beseda_toolkit_choose_file_finish (result);
   g_autofree char *name = file != NULL ? g_file_get_basename (file) : NULL;
   BesedaExportFormat format = self->format;
 
-  gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (chooser));
-  if (response != GTK_RESPONSE_ACCEPT || name == NULL)
+  g_clear_object (&self->chooser);
+  if (self->toasts == NULL || name == NULL)
     return;
 
   if (!beseda_export_format_from_name (name, &format))
@@ -169,7 +170,8 @@ beseda_export_flow_new (BesedaSession *session, AdwToastOverlay *toasts)
 void
 beseda_export_flow_choose (BesedaExportFlow *self, BesedaExportFormat format)
 {
-  g_autoptr (GtkFileFilter) filter = NULL;
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GFile) folder = NULL;
   g_autofree char *name = NULL;
   g_autofree char *pattern = NULL;
   const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
@@ -187,23 +189,20 @@ beseda_export_flow_choose (BesedaExportFlow *self, BesedaExportFormat format)
 
   self->format = format;
   name = suggest_name (self);
-  self->chooser = gtk_file_chooser_native_new (_ ("Export Room"), get_window (self), GTK_FILE_CHOOSER_ACTION_SAVE,
-                                               _ ("_Export"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
-  if (documents != NULL)
-    {
-      g_autoptr (GFile) folder = g_file_new_for_path (documents);
-
-      gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-    }
-  filter = gtk_file_filter_new ();
+  folder = documents != NULL ? g_file_new_for_path (documents) : NULL;
   pattern = g_strconcat ("*", formats[format].ending, NULL);
   gtk_file_filter_set_name (filter, _ (formats[format].name));
   gtk_file_filter_add_pattern (filter, pattern);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_response), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  self->chooser = g_cancellable_new ();
+  beseda_toolkit_choose_file_async (get_window (self),
+                                    &(BesedaFileQuestion){
+                                        .title = _ ("Export Room"),
+                                        .accept = _ ("_Export"),
+                                        .name = name,
+                                        .folder = folder,
+                                        .filter = filter,
+                                    },
+                                    self->chooser, on_chosen, g_object_ref (self));
 }
 
 void
@@ -233,6 +232,5 @@ beseda_export_flow_close (BesedaExportFlow *self)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->progress);
   if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
+    g_cancellable_cancel (self->chooser);
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-link-dialog.h"
 
-#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "beseda-link.h"
 #include "beseda-shown-text.h"
+#include "beseda-toolkit.h"
 
 #define MAX_HEIGHT 160 /* pixels of a link; the rest is scrolled to */
 
 static void
-on_response (AdwMessageDialog *dialog, const char *response, const char *link)
+on_response (GtkWidget *dialog, const char *response, const char *link)
 {
   if (g_str_equal (response, "copy"))
-    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (dialog)), link);
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (dialog), link);
   else if (g_str_equal (response, "open"))
-    gtk_show_uri (gtk_window_get_transient_for (GTK_WINDOW (dialog)), link, GDK_CURRENT_TIME);
+    beseda_toolkit_open_uri (g_object_get_data (G_OBJECT (dialog), "parent"), link);
 }
 
 static void
@@ -55,27 +55,28 @@ beseda_link_dialog_show (GtkWindow *parent, const char *link)
   g_autofree char *host = beseda_link_get_host (link);
   g_autofree char *ascii = beseda_link_to_ascii (link);
   g_autofree char *heading = NULL;
-  AdwMessageDialog *dialog;
+  g_autofree char *body = NULL;
+  GtkWidget *dialog;
 
   if (host == NULL)
     return;
 
   /* Translators: %s is a host, or a mail address */
   heading = g_strdup_printf (beseda_link_is_mail (link) ? _ ("Write to %s?") : _ ("Open %s?"), host);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, NULL));
   if (ascii != NULL)
     {
       g_autofree char *shown = beseda_shown_name_inside (link);
 
       /* Translators: %s is a link as it stands in a message; the heading has its real address, in ASCII */
-      adw_message_dialog_format_body (dialog, _ ("In the message it reads %s"), shown);
+      body = g_strdup_printf (_ ("In the message it reads %s"), shown);
     }
-  adw_message_dialog_set_extra_child (dialog, make_link_view (ascii != NULL ? ascii : link));
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "copy", _ ("C_opy"), "open", _ ("_Open"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "open", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (dialog, "open");
-  adw_message_dialog_set_close_response (dialog, "cancel");
+  dialog = beseda_toolkit_alert_new (heading, body, make_link_view (ascii != NULL ? ascii : link));
+  beseda_toolkit_alert_add_response (dialog, "cancel", _ ("_Cancel"), ADW_RESPONSE_DEFAULT);
+  beseda_toolkit_alert_add_response (dialog, "copy", _ ("C_opy"), ADW_RESPONSE_DEFAULT);
+  beseda_toolkit_alert_add_response (dialog, "open", _ ("_Open"), ADW_RESPONSE_SUGGESTED);
+  g_object_set (dialog, "default-response", "open", "close-response", "cancel", NULL);
+  g_object_set_data (G_OBJECT (dialog), "parent", parent); /* it goes with that */
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response),
                          ascii != NULL ? g_steal_pointer (&ascii) : g_strdup (link), free_link, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
+  beseda_toolkit_present (dialog, parent);
 }

@@ -7,6 +7,7 @@
 #include "beseda-host-dialog.h"
 #include "beseda-people-popover.h"
 #include "beseda-security-button.h"
+#include "beseda-shortcuts.h"
 #include "beseda-tab.h"
 
 struct _BesedaWindow
@@ -136,7 +137,7 @@ host_room (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 show_shortcuts (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  beseda_dialogs_show_shortcuts (GTK_WINDOW (widget));
+  beseda_shortcuts_show (GTK_WINDOW (widget));
 }
 
 static void

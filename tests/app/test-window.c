@@ -7,6 +7,7 @@
 #include "beseda-room-page.h"
 #include "beseda-session.h"
 #include "beseda-window.h"
+#include "beseda-toolkit.h"
 #include "ui-test.h"
 
 /* The window with everything behind it that the program has. */
@@ -108,14 +109,8 @@ find_window (const char *type)
 static void
 answer (const char *response)
 {
-  GtkWindow *dialog;
-
-  wait_for (find_window ("AdwMessageDialog") != NULL);
-  dialog = find_window ("AdwMessageDialog");
-  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), response);
-  gtk_window_destroy (dialog); /* which the dialog's own buttons do */
-  while (g_main_context_pending (NULL))
-    g_main_context_iteration (NULL, FALSE);
+  wait_for (ui_test_find_alert () != NULL);
+  ui_test_answer (response);
 }
 
 static gboolean
@@ -398,11 +393,11 @@ test_ends_while_it_asks (Fixture *fixture, gconstpointer data)
   g_autoptr (BesedaHostedRoom) room = host_room (fixture);
 
   activate (fixture, "win.close-tab");
-  wait_for (find_window ("AdwMessageDialog") != NULL);
+  wait_for (ui_test_find_alert () != NULL);
   beseda_window_leave_all (fixture->window);
   wait_for (fixture->window == NULL);
   wait_for (!is_open (beseda_hosted_room_get_address (room)));
-  g_assert_null (find_window ("AdwMessageDialog"));
+  g_assert_null (ui_test_find_alert ());
 }
 
 static void
@@ -490,6 +485,7 @@ static void
 test_no_window_waits_unseen (Fixture *fixture, gconstpointer data)
 {
   GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *shortcuts;
 
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
@@ -499,8 +495,11 @@ test_no_window_waits_unseen (Fixture *fixture, gconstpointer data)
     }
 
   activate (fixture, "win.show-help-overlay");
-  g_assert_nonnull (find_window ("GtkShortcutsWindow"));
-  gtk_window_close (find_window ("GtkShortcutsWindow"));
+  shortcuts = ui_test_find_dialog ("AdwShortcutsDialog");
+  if (shortcuts == NULL)
+    shortcuts = ui_test_find_dialog ("GtkShortcutsWindow");
+  g_assert_nonnull (shortcuts);
+  beseda_toolkit_close (shortcuts);
   g_assert_cmpuint (g_list_model_get_n_items (windows), ==, 1);
 }
 

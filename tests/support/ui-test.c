@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Which class an alert is of depends on the toolkit. */
+#undef ADW_VERSION_MAX_ALLOWED
+
 #include "ui-test.h"
 
 #include <gdk/x11/gdkx.h>
+
+static void
+on_gone (gpointer gone, GObject *object)
+{
+  *(gboolean *) gone = TRUE;
+}
 
 static void
 on_after_paint (GdkFrameClock *clock, guint *frames)
@@ -104,11 +114,89 @@ ui_test_press (GtkWidget *widget, guint key, GdkModifierType state)
   return FALSE;
 }
 
+GtkWidget *
+ui_test_find_dialog (const char *type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  const GType wanted = g_type_from_name (type);
+
+  for (guint i = 0; wanted != G_TYPE_INVALID && i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      GtkWidget *dialog = ui_test_find (window, wanted, NULL);
+
+      if (dialog != NULL)
+        return dialog;
+    }
+
+  return NULL;
+}
+
+GtkWidget *
+ui_test_find_alert (void)
+{
+  GtkWidget *alert = ui_test_find_dialog ("AdwAlertDialog");
+
+  return alert != NULL ? alert : ui_test_find_dialog ("AdwMessageDialog");
+}
+
+char *
+ui_test_get_string (gpointer object, const char *property)
+{
+  char *value = NULL;
+
+  g_object_get (object, property, &value, NULL);
+
+  return value;
+}
+
+GtkWidget *
+ui_test_find_response (GtkWidget *alert, const char *response)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  AdwAlertDialog *dialog = ADW_ALERT_DIALOG (alert);
+
+  if (!adw_alert_dialog_has_response (dialog, response))
+    return NULL;
+  return ui_test_find (alert, GTK_TYPE_BUTTON, adw_alert_dialog_get_response_label (dialog, response));
+#else
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (alert);
+
+  if (!adw_message_dialog_has_response (dialog, response))
+    return NULL;
+  return ui_test_find (alert, GTK_TYPE_BUTTON, adw_message_dialog_get_response_label (dialog, response));
+#endif
+}
+
+void
+ui_test_answer (const char *response)
+{
+  GtkWidget *alert = ui_test_find_alert ();
+  gboolean gone = FALSE;
+
+  g_assert_true (alert != NULL);
+  g_object_weak_ref (G_OBJECT (alert), on_gone, &gone);
+  g_signal_emit_by_name (ui_test_find_response (alert, response), "clicked");
+  while (!gone)
+    g_main_context_iteration (NULL, TRUE);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* There is nothing yet that would replace it. */
+static gulong
+get_xid (GdkSurface *surface)
+{
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  return gdk_x11_surface_get_xid (surface);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+}
+
 gboolean
 ui_test_type (GtkWidget *window, const char *key)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
-  g_autofree char *xid = g_strdup_printf ("%lu", gdk_x11_surface_get_xid (surface));
+  g_autofree char *xid = g_strdup_printf ("%lu", get_xid (surface));
   g_autofree char *program = g_find_program_in_path ("xdotool");
   g_autoptr (GSubprocess) xdotool = NULL;
 

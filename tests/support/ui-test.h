@@ -23,6 +23,19 @@ void ui_test_draw (GtkWidget *window, guint n);
  */
 GtkWidget *ui_test_find (GtkWidget *widget, GType type, const char *text);
 
+/* The dialog of this type, a window or in one, or NULL; the one that asks something, whichever type that is of. */
+GtkWidget *ui_test_find_dialog (const char *type);
+GtkWidget *ui_test_find_alert (void);
+
+/* A property of it. (transfer full) */
+char *ui_test_get_string (gpointer object, const char *property);
+
+/* The button of an alert that gives this response, or NULL. */
+GtkWidget *ui_test_find_response (GtkWidget *alert, const char *response);
+
+/* Presses that button of the alert that is open, and waits until it is gone. */
+void ui_test_answer (const char *response);
+
 /* As if this key were pressed on the widget, for handlers that ask only which one it is. */
 gboolean ui_test_press (GtkWidget *widget, guint key, GdkModifierType state);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-dialogs.h"
+#include "beseda-toolkit.h"
 #include "ui-test.h"
 
 static void
@@ -17,7 +18,6 @@ test_popovers_make_room (void)
   GtkWidget *button = gtk_menu_button_new ();
   GtkWidget *window = ui_test_show (button, 360, 294);
   gboolean answered = FALSE;
-  GList *windows;
 
   gtk_popover_set_child (GTK_POPOVER (popover), gtk_button_new_with_label ("Ban…"));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
@@ -30,11 +30,7 @@ test_popovers_make_room (void)
   while (gtk_widget_get_mapped (popover))
     g_main_context_iteration (NULL, TRUE);
 
-  windows = gtk_window_list_toplevels ();
-  for (GList *link = windows; link != NULL; link = link->next)
-    if (gtk_window_get_transient_for (link->data) == GTK_WINDOW (window))
-      gtk_window_close (link->data);
-  g_list_free (windows);
+  beseda_toolkit_close (ui_test_find_alert ());
   while (!answered)
     g_main_context_iteration (NULL, TRUE);
   ui_test_destroy (window);

@@ -141,56 +141,48 @@ test_is_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_null (find (fixture, GTK_TYPE_BUTTON, "Open"));
 }
 
-static GtkWidget *
-find_dialog (Fixture *fixture)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
-
-      if (gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->window))
-        return GTK_WIDGET (window);
-    }
-
-  return NULL;
-}
-
 static void
 test_fails (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GFile) nowhere = g_file_get_child (fixture->file, "tea.html");
-  GtkWidget *dialog;
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
 
   beseda_export_flow_write (fixture->flow, nowhere, BESEDA_EXPORT_HTML);
-  wait_until (find_dialog (fixture) != NULL);
-  dialog = find_dialog (fixture);
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (dialog)), ==, "The Room Was Not Exported");
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "could not be written"));
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  wait_until (ui_test_find_alert () != NULL);
+  g_object_get (ui_test_find_alert (), "heading", &heading, "body", &body, NULL);
+  g_assert_cmpstr (heading, ==, "The Room Was Not Exported");
+  g_assert_nonnull (strstr (body, "could not be written"));
+  ui_test_answer ("close");
 }
 
 /* There is nothing to ask for. */
 static void
 test_plain (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *dialog;
+  g_autofree char *body = NULL;
 
   beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_HTML);
-  dialog = find_dialog (fixture);
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (ADW_MESSAGE_DIALOG (dialog)), "keeps no history"));
-  gtk_window_destroy (GTK_WINDOW (dialog));
+  body = ui_test_get_string (ui_test_find_alert (), "body");
+  g_assert_nonnull (strstr (body, "keeps no history"));
+  ui_test_answer ("close");
+}
+
+/* It is the only other window. */
+static gboolean
+chooses (void)
+{
+  return g_list_model_get_n_items (gtk_window_get_toplevels ()) > 1;
 }
 
 static void
 test_chooser (Fixture *fixture, gconstpointer data)
 {
   beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_JSON_LINES);
-  wait_until (find_dialog (fixture) != NULL);
+  wait_until (chooses ());
   beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_HTML); /* one at a time */
   beseda_export_flow_close (fixture->flow);
-  wait_until (find_dialog (fixture) == NULL);
+  wait_until (!chooses ());
 }
 
 int

@@ -364,37 +364,11 @@ test_gone_while_it_resumes (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->host->n_stopped, ==, fixture->host->n_opened);
 }
 
-/* The question that is open. */
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (toplevel))
-        return ADW_MESSAGE_DIALOG (toplevel);
-    }
-  return NULL;
-}
-
-static void
-answer (const char *response)
-{
-  AdwMessageDialog *dialog = find_dialog ();
-
-  g_assert_nonnull (dialog);
-  adw_message_dialog_response (dialog, response);
-  gtk_window_destroy (GTK_WINDOW (dialog));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-}
-
 static void
 test_delete (Fixture *fixture, gconstpointer data)
 {
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
   GtkWidget *button;
 
   fake_host_keep (fixture->host, "one", "Tea");
@@ -403,13 +377,14 @@ test_delete (Fixture *fixture, gconstpointer data)
   gtk_test_accessible_assert_property (button, GTK_ACCESSIBLE_PROPERTY_LABEL, "Delete Tea…");
 
   click (button);
-  g_assert_cmpstr (adw_message_dialog_get_heading (find_dialog ()), ==, "Delete “Tea”?");
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (find_dialog ()), "for everybody"));
-  answer ("cancel");
+  g_object_get (ui_test_find_alert (), "heading", &heading, "body", &body, NULL);
+  g_assert_cmpstr (heading, ==, "Delete “Tea”?");
+  g_assert_nonnull (strstr (body, "for everybody"));
+  ui_test_answer ("cancel");
   g_assert_null (fixture->host->forgotten);
 
   click (button);
-  answer ("confirm");
+  ui_test_answer ("confirm");
   g_assert_cmpstr (fixture->host->forgotten, ==, "one");
   g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_LABEL, "Your Rooms"));
 }

@@ -69,39 +69,29 @@ join (Fixture *fixture, const char *pin)
 }
 
 static GtkWidget *
-find_dialog (void)
-{
-  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (toplevel) && gtk_widget_get_visible (toplevel))
-        return toplevel;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
 wait_for_dialog (const char *heading)
 {
-  while (!find_dialog ())
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpstr (adw_message_dialog_get_heading (ADW_MESSAGE_DIALOG (find_dialog ())), ==, heading);
+  g_autofree char *shown = NULL;
 
-  return find_dialog ();
+  while (!ui_test_find_alert ())
+    g_main_context_iteration (NULL, TRUE);
+  shown = ui_test_get_string (ui_test_find_alert (), "heading");
+  g_assert_cmpstr (shown, ==, heading);
+
+  return ui_test_find_alert ();
 }
 
 /* As the person sees it: with the fingerprint of what answers, unless there is nothing to decide. */
 static void
 assert_shows_fingerprint (Fixture *fixture, GtkWidget *dialog)
 {
-  GtkWidget *label = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
-  g_auto (GStrv) groups = g_strsplit_set (gtk_label_get_text (GTK_LABEL (label)), " \n", -1);
-  g_autofree char *shown = g_strjoinv ("", groups);
+  g_autoptr (GtkWidget) label = NULL;
+  g_auto (GStrv) groups = NULL;
+  g_autofree char *shown = NULL;
 
+  g_object_get (dialog, "extra-child", &label, NULL);
+  groups = g_strsplit_set (gtk_label_get_text (GTK_LABEL (label)), " \n", -1);
+  shown = g_strjoinv ("", groups);
   g_assert_cmpuint (g_strv_length (groups), ==, 16);
   g_assert_cmpstr (shown, ==, beseda_server_get_fingerprint (fixture->server));
 }
@@ -110,7 +100,7 @@ static void
 press (GtkWidget *dialog, const char *label)
 {
   g_signal_emit_by_name (ui_test_find (dialog, GTK_TYPE_BUTTON, label), "clicked");
-  while (find_dialog ())
+  while (ui_test_find_alert ())
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -120,7 +110,7 @@ wait_until_joined (Fixture *fixture, BesedaTrust trust)
   while (!fixture->joined)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpint (beseda_session_get_trust (fixture->joined), ==, trust);
-  g_assert_null (find_dialog ());
+  g_assert_null (ui_test_find_alert ());
 }
 
 static void
@@ -155,11 +145,13 @@ static void
 test_asks_once (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *dialog;
+  g_autofree char *normal = NULL;
 
   join (fixture, NULL);
   dialog = wait_for_dialog ("Is This the Right Room?");
   assert_shows_fingerprint (fixture, dialog);
-  g_assert_cmpstr (adw_message_dialog_get_default_response (ADW_MESSAGE_DIALOG (dialog)), ==, "cancel");
+  normal = ui_test_get_string (dialog, "default-response");
+  g_assert_cmpstr (normal, ==, "cancel");
   press (dialog, "_Trust and Join");
   wait_until_joined (fixture, BESEDA_TRUST_KNOWN);
   g_assert_cmpstr (find_known (fixture), ==, beseda_server_get_fingerprint (fixture->server));
@@ -175,7 +167,7 @@ test_declined (Fixture *fixture, gconstpointer data)
 {
   join (fixture, NULL);
   press (wait_for_dialog ("Is This the Right Room?"), "_Cancel");
-  g_assert_null (find_dialog ());
+  g_assert_null (ui_test_find_alert ());
   g_assert_null (find_known (fixture));
   g_assert_null (fixture->joined);
   g_assert_false (beseda_lobby_is_joining (fixture->lobby));
@@ -184,16 +176,19 @@ test_declined (Fixture *fixture, gconstpointer data)
 static void
 test_changed (Fixture *fixture, gconstpointer data)
 {
-  AdwMessageDialog *dialog;
+  GtkWidget *dialog;
+  g_autofree char *normal = NULL;
+  g_autofree char *close = NULL;
 
   trust (fixture, OTHER);
   join (fixture, NULL);
-  dialog = ADW_MESSAGE_DIALOG (wait_for_dialog ("This May Be Somebody Else"));
-  g_assert_cmpstr (adw_message_dialog_get_default_response (dialog), ==, "cancel");
-  g_assert_cmpstr (adw_message_dialog_get_close_response (dialog), ==, "cancel");
-  g_assert_cmpint (adw_message_dialog_get_response_appearance (dialog, "confirm"), ==, ADW_RESPONSE_DESTRUCTIVE);
-  assert_shows_fingerprint (fixture, GTK_WIDGET (dialog));
-  press (GTK_WIDGET (dialog), "_Don’t Join");
+  dialog = wait_for_dialog ("This May Be Somebody Else");
+  g_object_get (dialog, "default-response", &normal, "close-response", &close, NULL);
+  g_assert_cmpstr (normal, ==, "cancel");
+  g_assert_cmpstr (close, ==, "cancel");
+  g_assert_true (gtk_widget_has_css_class (ui_test_find_response (dialog, "confirm"), "destructive"));
+  assert_shows_fingerprint (fixture, dialog);
+  press (dialog, "_Don’t Join");
   g_assert_cmpstr (find_known (fixture), ==, OTHER);
   g_assert_null (fixture->joined);
 
@@ -212,9 +207,9 @@ test_other_than_the_link_says (Fixture *fixture, gconstpointer data)
   trust (fixture, beseda_server_get_fingerprint (fixture->server));
   join (fixture, OTHER);
   dialog = wait_for_dialog ("This Is Not the Room of Your Link");
-  g_assert_false (adw_message_dialog_has_response (ADW_MESSAGE_DIALOG (dialog), "confirm"));
+  g_assert_null (ui_test_find_response (dialog, "confirm"));
   press (dialog, "_Close");
-  g_assert_null (find_dialog ());
+  g_assert_null (ui_test_find_alert ());
   g_assert_null (fixture->joined);
 }
 

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Here alone there is more than the floor, where the toolkit has it. */
+#undef ADW_VERSION_MAX_ALLOWED
+#undef GDK_VERSION_MAX_ALLOWED
+
+#include "beseda-toolkit.h"
+
+#include <glib/gi18n.h>
+
+#define SHORTCUT_CONTEXT "shortcut window"
+
+/* Classes whose properties, signals and functions are the same but for their names. */
+#if ADW_CHECK_VERSION(1, 5, 0)
+#define TYPE_ALERT ADW_TYPE_ALERT_DIALOG
+#define TYPE_ABOUT ADW_TYPE_ABOUT_DIALOG
+#define TYPE_PREFERENCES ADW_TYPE_PREFERENCES_DIALOG
+#define ALERT ADW_ALERT_DIALOG
+#define PREFERENCES ADW_PREFERENCES_DIALOG
+#define alert_(function) adw_alert_dialog_##function
+#define preferences_(function) adw_preferences_dialog_##function
+#else
+#define TYPE_ALERT ADW_TYPE_MESSAGE_DIALOG
+#define TYPE_ABOUT ADW_TYPE_ABOUT_WINDOW
+#define TYPE_PREFERENCES ADW_TYPE_PREFERENCES_WINDOW
+#define ALERT ADW_MESSAGE_DIALOG
+#define PREFERENCES ADW_PREFERENCES_WINDOW
+#define alert_(function) adw_message_dialog_##function
+#define preferences_(function) adw_preferences_window_##function
+#endif
+
+/* A popover from which a dialog was opened would lie above it. */
+static void
+pop_down_all (GtkWidget *widget)
+{
+  if (GTK_IS_POPOVER (widget))
+    gtk_popover_popdown (GTK_POPOVER (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_mapped (child))
+      pop_down_all (child);
+}
+
+void
+beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent)
+{
+  if (parent != NULL)
+    pop_down_all (GTK_WIDGET (parent));
+
+#if ADW_CHECK_VERSION(1, 5, 0)
+  if (ADW_IS_DIALOG (dialog))
+    {
+      adw_dialog_present (ADW_DIALOG (dialog), parent != NULL ? GTK_WIDGET (parent) : NULL);
+      return;
+    }
+#endif
+
+  gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
+  gtk_window_set_modal (GTK_WINDOW (dialog), parent != NULL);
+  gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+beseda_toolkit_close (GtkWidget *dialog)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  if (ADW_IS_DIALOG (dialog))
+    {
+      adw_dialog_close (ADW_DIALOG (dialog));
+      return;
+    }
+#endif
+
+  gtk_window_close (GTK_WINDOW (dialog));
+}
+
+GtkWidget *
+beseda_toolkit_alert_new (const char *heading, const char *body, GtkWidget *extra)
+{
+  return g_object_new (TYPE_ALERT, "heading", heading, "body", body != NULL ? body : "", "extra-child", extra, NULL);
+}
+
+void
+beseda_toolkit_alert_add_response (GtkWidget *alert,
+                                   const char *id,
+                                   const char *label,
+                                   AdwResponseAppearance appearance)
+{
+  alert_ (add_response) (ALERT (alert), id, label);
+  alert_ (set_response_appearance) (ALERT (alert), id, appearance);
+}
+
+void
+beseda_toolkit_alert_set_response_enabled (GtkWidget *alert, const char *id, gboolean enabled)
+{
+  alert_ (set_response_enabled) (ALERT (alert), id, enabled);
+}
+
+GtkWidget *
+beseda_toolkit_about_new (void)
+{
+  return g_object_new (TYPE_ABOUT, NULL);
+}
+
+GtkWidget *
+beseda_toolkit_preferences_new (void)
+{
+  return g_object_new (TYPE_PREFERENCES, NULL);
+}
+
+void
+beseda_toolkit_preferences_add (GtkWidget *preferences, AdwPreferencesPage *page)
+{
+  preferences_ (add) (PREFERENCES (preferences), page);
+}
+
+void
+beseda_toolkit_preferences_add_toast (GtkWidget *preferences, AdwToast *toast)
+{
+  preferences_ (add_toast) (PREFERENCES (preferences), toast);
+}
+
+#if ADW_CHECK_VERSION(1, 8, 0)
+
+GtkWidget *
+beseda_toolkit_shortcuts_new (const BesedaShortcutGroup *groups)
+{
+  AdwDialog *dialog = adw_shortcuts_dialog_new ();
+
+  for (; groups->title != NULL; groups++)
+    {
+      AdwShortcutsSection *section = adw_shortcuts_section_new (g_dpgettext2 (NULL, SHORTCUT_CONTEXT, groups->title));
+
+      for (const BesedaShortcut *shortcut = groups->shortcuts; shortcut->title != NULL; shortcut++)
+        adw_shortcuts_section_add (
+            section,
+            adw_shortcuts_item_new (g_dpgettext2 (NULL, SHORTCUT_CONTEXT, shortcut->title), shortcut->accelerator));
+      adw_shortcuts_dialog_add (ADW_SHORTCUTS_DIALOG (dialog), section);
+    }
+
+  return GTK_WIDGET (dialog);
+}
+
+#else /* libadwaita before 1.8 */
+
+/* Its parts can only be put together as GtkBuilder does it. */
+static void
+add_part (gpointer whole, gpointer part)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new ();
+
+  GTK_BUILDABLE_GET_IFACE (whole)->add_child (GTK_BUILDABLE (whole), builder, G_OBJECT (part), NULL);
+}
+
+GtkWidget *
+beseda_toolkit_shortcuts_new (const BesedaShortcutGroup *groups)
+{
+  GtkWidget *window = g_object_new (GTK_TYPE_SHORTCUTS_WINDOW, NULL);
+  GtkWidget *section = g_object_new (GTK_TYPE_SHORTCUTS_SECTION, "section-name", "shortcuts", NULL);
+
+  for (; groups->title != NULL; groups++)
+    {
+      GtkWidget *group = g_object_new (GTK_TYPE_SHORTCUTS_GROUP, "title",
+                                       g_dpgettext2 (NULL, SHORTCUT_CONTEXT, groups->title), NULL);
+
+      for (const BesedaShortcut *shortcut = groups->shortcuts; shortcut->title != NULL; shortcut++)
+        add_part (group, g_object_new (GTK_TYPE_SHORTCUTS_SHORTCUT, "title",
+                                       g_dpgettext2 (NULL, SHORTCUT_CONTEXT, shortcut->title), "accelerator",
+                                       shortcut->accelerator, NULL));
+      add_part (section, group);
+    }
+  add_part (window, section);
+
+  return window;
+}
+
+#endif
+
+#if GTK_CHECK_VERSION(4, 10, 0)
+
+static void
+on_file_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GtkFileDialog *dialog = GTK_FILE_DIALOG (source);
+  const gboolean folder = GPOINTER_TO_INT (g_task_get_task_data (task));
+
+  g_task_return_pointer (task,
+                         folder ? gtk_file_dialog_select_folder_finish (dialog, result, NULL)
+                                : gtk_file_dialog_save_finish (dialog, result, NULL),
+                         g_object_unref);
+}
+
+void
+beseda_toolkit_choose_file_async (GtkWindow *parent,
+                                  const BesedaFileQuestion *question,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, beseda_toolkit_choose_file_async);
+  g_task_set_task_data (task, GINT_TO_POINTER (question->name == NULL), NULL);
+  gtk_file_dialog_set_title (dialog, question->title);
+  gtk_file_dialog_set_accept_label (dialog, question->accept);
+  gtk_file_dialog_set_initial_folder (dialog, question->folder);
+  gtk_file_dialog_set_default_filter (dialog, question->filter);
+  if (question->name == NULL)
+    {
+      gtk_file_dialog_select_folder (dialog, parent, cancellable, on_file_chosen, task);
+      return;
+    }
+
+  gtk_file_dialog_set_initial_name (dialog, question->name);
+  gtk_file_dialog_save (dialog, parent, cancellable, on_file_chosen, task);
+}
+
+void
+beseda_toolkit_open_uri (GtkWindow *parent, const char *uri)
+{
+  g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (uri);
+
+  gtk_uri_launcher_launch (launcher, parent, NULL, NULL, NULL);
+}
+
+#else /* GTK before 4.10 */
+
+static void
+on_file_chosen (GtkNativeDialog *dialog, int response, GTask *task)
+{
+  g_task_return_pointer (task,
+                         response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog)) : NULL,
+                         g_object_unref);
+  gtk_native_dialog_destroy (dialog);
+  g_object_unref (dialog);
+  g_object_unref (task);
+}
+
+static void
+on_file_unwanted (GCancellable *cancellable, GtkNativeDialog *dialog)
+{
+  g_signal_emit_by_name (dialog, "response", GTK_RESPONSE_CANCEL);
+}
+
+void
+beseda_toolkit_choose_file_async (GtkWindow *parent,
+                                  const BesedaFileQuestion *question,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (parent, NULL, callback, user_data);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      question->title, parent,
+      question->name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, question->accept,
+      NULL);
+  GtkFileChooser *chooser = GTK_FILE_CHOOSER (dialog);
+
+  g_task_set_source_tag (task, beseda_toolkit_choose_file_async);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  if (question->name != NULL)
+    gtk_file_chooser_set_current_name (chooser, question->name);
+  if (question->folder != NULL)
+    gtk_file_chooser_set_current_folder (chooser, question->folder, NULL);
+  if (question->filter != NULL)
+    gtk_file_chooser_add_filter (chooser, question->filter);
+  g_signal_connect (dialog, "response", G_CALLBACK (on_file_chosen), task);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_file_unwanted), dialog, 0);
+}
+
+void
+beseda_toolkit_open_uri (GtkWindow *parent, const char *uri)
+{
+  gtk_show_uri (parent, uri, GDK_CURRENT_TIME);
+}
+
+#endif
+
+GFile *
+beseda_toolkit_choose_file_finish (GAsyncResult *result)
+{
+  return g_task_propagate_pointer (G_TASK (result), NULL);
+}
+
+void
+beseda_toolkit_announce (GtkWidget *widget, const char *text)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}

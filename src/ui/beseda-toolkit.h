@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What newer toolkits replace, chosen when Beseda is compiled: alerts, the dialogs for preferences, for what the
+ * program is and for its shortcuts, file choosers, opening a link, and words for screen readers. Nobody else names
+ * those classes, in C or in a template. Main thread. A dialog is made by one of the functions here, given its contents
+ * by what is here or by g_object_set() with properties that both classes have, and shown by beseda_toolkit_present();
+ * from then on it belongs to its parent and goes with it.
+ */
+
+/* Above what the parent shows, its popovers closed; without a parent in a window of its own. */
+void beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent);
+void beseda_toolkit_close (GtkWidget *dialog);
+
+/* AdwMessageDialog, AdwAlertDialog. Properties "heading", "body", "extra-child", "default-response", "close-response";
+ * signal "response" (const char *). `extra` is taken; nullable. */
+GtkWidget *beseda_toolkit_alert_new (const char *heading, const char *body, GtkWidget *extra);
+void beseda_toolkit_alert_add_response (GtkWidget *alert,
+                                        const char *id,
+                                        const char *label,
+                                        AdwResponseAppearance appearance);
+void beseda_toolkit_alert_set_response_enabled (GtkWidget *alert, const char *id, gboolean enabled);
+
+/* AdwAboutWindow, AdwAboutDialog. Properties "application-name", "version", "release-notes", "debug-info" and so on. */
+GtkWidget *beseda_toolkit_about_new (void);
+
+/* AdwPreferencesWindow, AdwPreferencesDialog. Property "search-enabled". A template is made of AdwPreferencesPage. */
+GtkWidget *beseda_toolkit_preferences_new (void);
+void beseda_toolkit_preferences_add (GtkWidget *preferences, AdwPreferencesPage *page);
+void beseda_toolkit_preferences_add_toast (GtkWidget *preferences, AdwToast *toast);
+
+/* GtkShortcutsWindow, AdwShortcutsDialog. Groups in order; the last has the title NULL, as has the last of a group. */
+typedef struct
+{
+  const char *title;
+  const char *accelerator; /* several, parted by spaces, as in GtkShortcutsShortcut:accelerator */
+} BesedaShortcut;
+
+typedef struct
+{
+  const char *title;
+  const BesedaShortcut *shortcuts;
+} BesedaShortcutGroup;
+
+/* Titles are translated with the context "shortcut window". */
+GtkWidget *beseda_toolkit_shortcuts_new (const BesedaShortcutGroup *groups);
+
+/* GtkFileChooserNative, GtkFileDialog. */
+typedef struct
+{
+  const char *title;
+  const char *accept;    /* the button, with its mnemonic */
+  const char *name;      /* that the file may get; NULL: a folder is chosen rather than a file to be written */
+  GFile *folder;         /* to begin with; nullable */
+  GtkFileFilter *filter; /* nullable */
+} BesedaFileQuestion;
+
+/* NULL: the person chose none, or it was cancelled, which closes the chooser. (transfer full) */
+void beseda_toolkit_choose_file_async (GtkWindow *parent,
+                                       const BesedaFileQuestion *question,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+GFile *beseda_toolkit_choose_file_finish (GAsyncResult *result);
+
+/* gtk_show_uri(), GtkUriLauncher. */
+void beseda_toolkit_open_uri (GtkWindow *parent, const char *uri);
+
+/* Has a screen reader say it, when it has said what it is saying. Before GTK 4.14 there is no way to, and nothing is
+ * said: there the person finds what is new as it is shown. */
+void beseda_toolkit_announce (GtkWidget *widget, const char *text);
+
+G_END_DECLS
