@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "beseda-app-host.h"
+#include "beseda-dialogs.h"
+#include "beseda-link-dialog.h"
+#include "beseda-lobby.h"
+#include "beseda-preferences.h"
+#include "beseda-shortcuts.h"
+#include "beseda-timeline-row.h"
+#include "beseda-toolkit.h"
+#include "beseda-window.h"
+#include "ui-test.h"
+
+/*
+ * Every window, dialog, popover and page in a window as small as a phone's screen, in the language of the environment:
+ * nothing is cut off, and what has no words has them for who cannot see it, or what it means.
+ */
+
+#define SMALLEST_WIDTH 360
+#define SMALLEST_HEIGHT 294
+
+#define wait_for(condition)                                                                                            \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    while (!(condition))                                                                                               \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+  }                                                                                                                    \
+  G_STMT_END
+
+typedef struct
+{
+  GSettings *settings;
+  BesedaHost *host;
+  BesedaProfile *profile;
+  BesedaWindow *window; /* NULL when it has closed */
+  GHashTable *seen;     /* names of types that were on the screen */
+  GString *wrong;       /* what was found, a line each */
+  const char *scene;
+} Fixture;
+
+static void find_wrong (Fixture *fixture, GtkWidget *widget, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+find_wrong (Fixture *fixture, GtkWidget *widget, const char *format, ...)
+{
+  g_autofree char *what = NULL;
+  g_autoptr (GString) where = g_string_new (NULL);
+  va_list arguments;
+
+  va_start (arguments, format);
+  what = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  for (GtkWidget *at = widget; at != NULL; at = gtk_widget_get_parent (at))
+    g_string_prepend (where, g_strdup_printf ("/%s", G_OBJECT_TYPE_NAME (at)));
+  g_string_append_printf (fixture->wrong, "%s: %s (%s)\n", fixture->scene, what, where->str);
+}
+
+/* Whether the toolkit made this for itself, and answers for its buttons. */
+static gboolean
+is_of_toolkit (GtkWidget *widget)
+{
+  static const char *const makers[] = {
+    "GtkWindowControls",
+    "AdwTab",
+    "AdwTabBox",
+    "AdwEntryRow",
+    "AdwPasswordEntryRow",
+    "AdwComboRow",
+    "AdwExpanderRow",
+    "GtkSpinButton",
+    "GtkText",
+    "GtkEntry",
+    "GtkPasswordEntry",
+    "GtkPopoverMenu",
+    "AdwAboutWindow",
+    "GtkShortcutsWindow",
+    "GtkEmojiChooser",
+    NULL,
+  };
+
+  for (GtkWidget *at = gtk_widget_get_parent (widget); at != NULL; at = gtk_widget_get_parent (at))
+    {
+      if (g_strv_contains (makers, G_OBJECT_TYPE_NAME (at)))
+        return TRUE;
+      if (ADW_IS_HEADER_BAR (at))
+        return !BESEDA_IS_WINDOW (gtk_widget_get_root (at));
+    }
+
+  return FALSE;
+}
+
+static gboolean
+has_words (GtkWidget *widget)
+{
+  if (!gtk_widget_get_visible (widget))
+    return FALSE;
+  if (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_NATIVE (child) && has_words (child))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A menu button's words stand on the button inside of it. */
+static void
+inspect_button (Fixture *fixture, GtkWidget *button)
+{
+  GtkWidget *parent = gtk_widget_get_parent (button);
+  GtkWidget *told = GTK_IS_MENU_BUTTON (parent) ? parent : button;
+
+  if (has_words (button) || is_of_toolkit (button))
+    return;
+  if (gtk_widget_get_tooltip_text (told) == NULL)
+    find_wrong (fixture, button, "no tooltip");
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (told), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    find_wrong (fixture, button, "no accessible label");
+}
+
+/* Whether a name or a tooltip tells all of a text that is cut: what others wrote can be of any length. */
+static gboolean
+is_told_elsewhere (GtkWidget *label)
+{
+  for (GtkWidget *at = label; at != NULL; at = gtk_widget_get_parent (at))
+    if (gtk_widget_get_tooltip_text (at) != NULL || g_str_equal (G_OBJECT_TYPE_NAME (at), "AdwWindowTitle"))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+inspect_label (Fixture *fixture, GtkWidget *widget)
+{
+  GtkLabel *label = GTK_LABEL (widget);
+  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (widget));
+  graphene_rect_t place;
+  int width, height;
+
+  /* Tabs fade out, and scroll. */
+  if (gtk_label_get_text (label)[0] == '\0' ||
+      g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), "AdwFadingLabel"))
+    return;
+  pango_layout_get_pixel_size (gtk_label_get_layout (label), &width, &height);
+  if (pango_layout_is_ellipsized (gtk_label_get_layout (label)) && !is_told_elsewhere (widget))
+    find_wrong (fixture, widget, "“%s” is cut short, and nothing tells all of it", gtk_label_get_text (label));
+  if (width > gtk_widget_get_width (widget) || height > gtk_widget_get_height (widget))
+    find_wrong (fixture, widget, "“%s” does not fit", gtk_label_get_text (label));
+  if (!gtk_widget_compute_bounds (widget, native, &place) || place.origin.x < 0 ||
+      place.origin.x + place.size.width > gtk_widget_get_width (native))
+    find_wrong (fixture, widget, "“%s” is partly beyond the edge", gtk_label_get_text (label));
+}
+
+/* The toolkit's, which is as high as its text. */
+static gboolean
+is_message (GtkWidget *native)
+{
+  return g_str_equal (G_OBJECT_TYPE_NAME (native), "AdwMessageDialog");
+}
+
+/* What is inside of the frame, which differs by whether the display blends windows. */
+static void
+inspect_size (Fixture *fixture, GtkWidget *native)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (native); child; child = gtk_widget_get_next_sibling (child))
+    {
+      int width, height;
+
+      if (!gtk_widget_get_visible (child) || GTK_IS_NATIVE (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, MAX (width, SMALLEST_WIDTH), &height, NULL, NULL, NULL);
+      if (width > SMALLEST_WIDTH)
+        find_wrong (fixture, native, "needs a width of %d", width);
+      if (height > SMALLEST_HEIGHT && GTK_IS_WINDOW (native) && !is_message (native))
+        find_wrong (fixture, native, "needs a height of %d", height);
+    }
+}
+
+static void inspect (Fixture *fixture, GtkWidget *widget);
+
+static void
+inspect_menu (Fixture *fixture, GtkMenuButton *button)
+{
+  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
+  const char *scene = fixture->scene;
+  g_autofree char *inner = g_strdup_printf ("%s, %s", scene, gtk_widget_get_tooltip_text (GTK_WIDGET (button)));
+
+  if (popover == NULL || gtk_widget_get_mapped (popover) || !gtk_widget_is_sensitive (GTK_WIDGET (button)))
+    return;
+  gtk_menu_button_popup (button);
+  wait_for (gtk_widget_get_mapped (popover));
+  ui_test_draw (GTK_WIDGET (gtk_widget_get_root (popover)), 3);
+  fixture->scene = inner;
+  inspect (fixture, popover);
+  fixture->scene = scene;
+  gtk_menu_button_popdown (button);
+  wait_for (!gtk_widget_get_mapped (popover));
+}
+
+/* A window of which only the words are ours. */
+static gboolean
+is_stock (GtkWidget *widget)
+{
+  static const char *const types[] = { "AdwAboutDialog", "AdwAboutWindow", "AdwShortcutsDialog", "GtkShortcutsWindow",
+                                       NULL };
+
+  return g_strv_contains (types, G_OBJECT_TYPE_NAME (widget));
+}
+
+static void
+inspect (Fixture *fixture, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget) || is_stock (widget))
+    return;
+  g_hash_table_add (fixture->seen, (gpointer) g_intern_string (G_OBJECT_TYPE_NAME (widget)));
+  if (GTK_IS_NATIVE (widget))
+    inspect_size (fixture, widget);
+  if (GTK_IS_BUTTON (widget))
+    inspect_button (fixture, widget);
+  if (GTK_IS_LABEL (widget))
+    inspect_label (fixture, widget);
+  if (GTK_IS_MENU_BUTTON (widget))
+    inspect_menu (fixture, GTK_MENU_BUTTON (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    inspect (fixture, child);
+}
+
+static void
+look (Fixture *fixture, GtkWidget *window, const char *scene)
+{
+  g_test_message ("%s", scene);
+  fixture->scene = scene;
+  ui_test_draw (window, 3);
+  inspect (fixture, window);
+}
+
+/* Looks at the dialog that has just been asked for, of one of these types, and takes it away. */
+static void
+look_at_dialog (Fixture *fixture, const char *newer, const char *older, const char *scene)
+{
+  GtkWidget *dialog = NULL;
+  const char *type;
+
+  wait_for ((dialog = ui_test_find_dialog (newer)) != NULL || (dialog = ui_test_find_dialog (older)) != NULL);
+  type = G_OBJECT_TYPE_NAME (dialog);
+  look (fixture, dialog, scene);
+  /* GTK 4.8's password entry stumbles when it goes with the focus. */
+  gtk_window_set_focus (GTK_WINDOW (gtk_widget_get_root (dialog)), NULL);
+  beseda_toolkit_close (dialog);
+  wait_for (ui_test_find_dialog (type) == NULL);
+}
+
+static void
+look_at_alert (Fixture *fixture, const char *scene)
+{
+  look_at_dialog (fixture, "AdwAlertDialog", "AdwMessageDialog", scene);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "everybody-XXXXXX", NULL);
+  g_autofree char *rooms = NULL;
+  g_autofree char *tokens = NULL;
+  g_autoptr (BesedaKeyring) keyring = NULL;
+
+  g_mkdir_with_parents (g_get_user_data_dir (), 0700);
+  g_assert_nonnull (g_mkdtemp (folder));
+  rooms = g_build_filename (folder, "rooms", NULL);
+  tokens = g_build_filename (folder, "tokens", NULL);
+  keyring = beseda_keyring_new (tokens);
+
+  fixture->settings = g_settings_new ("chat.beseda.Beseda");
+  g_settings_set_string (fixture->settings, "login", "Mira");
+  g_settings_set_int (fixture->settings, "window-width", SMALLEST_WIDTH);
+  g_settings_set_int (fixture->settings, "window-height", SMALLEST_HEIGHT);
+  g_settings_reset (fixture->settings, "recent-rooms");
+  fixture->host = beseda_app_host_new (rooms);
+  fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL, NULL);
+  fixture->seen = g_hash_table_new (g_str_hash, g_str_equal);
+  fixture->wrong = g_string_new (NULL);
+  fixture->window = beseda_window_new (NULL, fixture->profile);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  ui_test_draw (GTK_WIDGET (fixture->window), 2);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->window != NULL)
+    beseda_window_leave_all (fixture->window);
+  while (fixture->window != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&fixture->profile);
+  g_object_add_weak_pointer (G_OBJECT (fixture->host), (gpointer *) &fixture->host);
+  g_object_unref (fixture->host);
+  while (fixture->host != NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&fixture->settings);
+  g_clear_pointer (&fixture->seen, g_hash_table_unref);
+  g_string_free (fixture->wrong, TRUE);
+}
+
+static void
+keep_room (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(BesedaHostedRoom **) user_data = beseda_host_open_finish (BESEDA_HOST (source), result, &error);
+  g_assert_no_error (error);
+}
+
+/* The person's own room, as the dialog has opened it. (transfer full) */
+static BesedaHostedRoom *
+host_room (Fixture *fixture)
+{
+  const BesedaHostOptions options = { .room = "Tea", .address = "127.0.0.1", .keep = -1, .allow_plain = TRUE };
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  BesedaHostedRoom *room = NULL;
+
+  g_assert_true (gtk_widget_activate_action (window, "win.host", NULL));
+  wait_for (ui_test_find_dialog ("BesedaHostDialog") != NULL);
+  look (fixture, ui_test_find_dialog ("BesedaHostDialog"), "host");
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (ui_test_find (ui_test_find_dialog ("BesedaHostDialog"), ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
+  look (fixture, ui_test_find_dialog ("BesedaHostDialog"), "host, with everything");
+  beseda_host_open_async (fixture->host, &options, NULL, keep_room, &room);
+  wait_for (room != NULL);
+  g_signal_emit_by_name (ui_test_find_dialog ("BesedaHostDialog"), "hosted", room);
+  gtk_window_close (GTK_WINDOW (ui_test_find_dialog ("BesedaHostDialog")));
+  wait_for (g_str_equal (gtk_window_get_title (GTK_WINDOW (fixture->window)), "Tea"));
+  return room;
+}
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answer = beseda_hosted_room_command_finish (BESEDA_HOSTED_ROOM (source), result, &error);
+
+  g_assert_no_error (error);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+command (BesedaHostedRoom *room, const char *const *words)
+{
+  gboolean done = FALSE;
+
+  beseda_hosted_room_command_async (room, words, NULL, on_done, &done);
+  wait_for (done);
+}
+
+static void
+look_at_lobby (Fixture *fixture)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  look (fixture, window, "lobby");
+  beseda_window_join (fixture->window, NULL, "ftp://example.org");
+  look (fixture, window, "lobby, with an error");
+}
+
+static void
+look_at_room (Fixture *fixture)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+  BesedaAddress *address = beseda_hosted_room_get_address (room);
+  g_autoptr (BesedaSession) tom = beseda_session_new (address, "Featherstonehaugh", NULL);
+  g_autoptr (BesedaAddress) without_key = beseda_address_new (beseda_address_get_host (address),
+                                                              beseda_address_get_port (address), NULL, FALSE);
+  g_autoptr (BesedaSession) eve = NULL;
+  g_autofree char *plain = g_strdup_printf ("wss://%s:%u", beseda_address_get_host (address),
+                                            beseda_address_get_port (address));
+
+  look (fixture, window, "room, with nothing said");
+  wait_for (beseda_session_get_state (tom) == BESEDA_SESSION_ONLINE);
+  g_assert_true (beseda_session_send (
+      tom, "The handouts: https://example.org/a/long/path/that/goes/on/and/on/and/never/ends.pdf", NULL));
+  command (room, (const char *const[]){ "topic", "Whatever has been said of it, and of everything besides", NULL });
+  command (room, (const char *const[]){ "slow", "10s", NULL });
+  command (room, (const char *const[]){ "door", "approve", NULL });
+  eve = beseda_session_new (without_key, "Eve", NULL);
+  wait_for (ui_test_find (window, GTK_TYPE_BUTTON, _ ("Let In")) != NULL);
+  look (fixture, window, "room, with everything");
+
+  g_assert_true (gtk_widget_activate_action (window, "win.close-tab", NULL));
+  look_at_alert (fixture, "closing a room");
+
+  /* From without, as a stranger. */
+  g_assert_true (gtk_widget_activate_action (window, "win.new-tab", NULL));
+  beseda_window_join (fixture->window, "Nadia", plain);
+  look_at_alert (fixture, "trust");
+  beseda_session_leave (tom);
+  beseda_session_leave (eve);
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+  look (fixture, window, "lobby, with rooms");
+}
+
+/* A room of others: one reads on where one was, and finds it again later. */
+static void
+look_at_joined_room (Fixture *fixture)
+{
+  const BesedaHostOptions options = { .room = "Cake", .address = "127.0.0.1", .keep = -1 };
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  AdwTabView *tabs = ADW_TAB_VIEW (ui_test_find (window, ADW_TYPE_TAB_VIEW, NULL));
+  g_autoptr (BesedaHostedRoom) room = NULL;
+  g_autoptr (BesedaSession) tom = NULL;
+  g_autofree char *link = NULL;
+  AdwTabPage *page;
+
+  beseda_host_open_async (fixture->host, &options, NULL, keep_room, &room);
+  wait_for (room != NULL);
+  link = beseda_address_to_link (beseda_hosted_room_get_address (room));
+  beseda_window_join (fixture->window, NULL, link);
+  wait_for (g_str_equal (gtk_window_get_title (GTK_WINDOW (window)), "Cake"));
+  tom = beseda_session_new (beseda_hosted_room_get_address (room), "Featherstonehaugh", NULL);
+  wait_for (beseda_session_get_state (tom) == BESEDA_SESSION_ONLINE);
+
+  page = adw_tab_view_get_selected_page (tabs);
+  g_assert_true (gtk_widget_activate_action (window, "win.new-tab", NULL));
+  g_assert_true (beseda_session_send (tom, "Are you there?", NULL));
+  wait_for (adw_tab_page_get_needs_attention (page));
+  adw_tab_view_set_selected_page (tabs, page);
+  look (fixture, window, "room, with something unread");
+
+  beseda_session_leave (tom);
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+  wait_for (ui_test_find (window, GTK_TYPE_BUTTON, _ ("Try Now")) != NULL);
+  look (fixture, window, "room, away");
+  g_assert_true (gtk_widget_activate_action (window, "win.new-tab", NULL));
+  look (fixture, window, "lobby, with rooms of others");
+}
+
+/* The line above what came while nobody looked: a window that never has the focus shows none by itself. */
+static void
+look_at_unread (Fixture *fixture)
+{
+  GtkWidget *row = GTK_WIDGET (beseda_timeline_row_new (BESEDA_TIMELINE_ITEM_UNREAD));
+  GtkWidget *window = ui_test_show (row, SMALLEST_WIDTH, SMALLEST_HEIGHT);
+
+  look (fixture, window, "unread");
+  ui_test_destroy (window);
+}
+
+static void
+look_at_dialogs (Fixture *fixture)
+{
+  GtkWindow *window = GTK_WINDOW (fixture->window);
+  const BesedaTextQuestion question = {
+    .heading = _ ("Topic of the Room"),
+    .body = _ ("Everybody in the room sees it above what is said."),
+    .label = _ ("Topic"),
+    .check = _ ("Let nobody new in from the same network address"),
+    .confirm = _ ("_Set Topic"),
+  };
+
+  beseda_dialogs_ask_password_async (window, _ ("This room has a password."), NULL, NULL);
+  look_at_alert (fixture, "password");
+  beseda_dialogs_ask_text_async (window, &question, NULL, NULL);
+  look_at_alert (fixture, "a question");
+  beseda_dialogs_tell (window, _ ("The Room Was Not Exported"),
+                       _ ("This server keeps no history, so that there is nothing to export."));
+  look_at_alert (fixture, "a trouble");
+  beseda_link_dialog_show (window, "https://example.org/a/long/path/that/goes/on/and/on/and/never/ends.pdf?and=more");
+  look_at_alert (fixture, "link");
+  beseda_preferences_show (window, fixture->settings);
+  look_at_dialog (fixture, "AdwPreferencesDialog", "AdwPreferencesWindow", "preferences");
+  beseda_shortcuts_show (window);
+  look_at_dialog (fixture, "AdwShortcutsDialog", "GtkShortcutsWindow", "shortcuts");
+  beseda_dialogs_show_about (window);
+  look_at_dialog (fixture, "AdwAboutDialog", "AdwAboutWindow", "about");
+}
+
+/* What is not on the screen in any scene is not looked at either. */
+static void
+find_unseen (Fixture *fixture)
+{
+  static const char folder[] = "/chat/beseda/Beseda/ui";
+  g_auto (GStrv) names = g_resources_enumerate_children (folder, 0, NULL);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_path ("/", folder, names[i], NULL);
+      g_autoptr (GBytes) bytes = g_resources_lookup_data (path, 0, NULL);
+      g_autoptr (GRegex) template = g_regex_new ("template class=\"(Beseda\\w+)\"", 0, 0, NULL);
+      g_autoptr (GMatchInfo) match = NULL;
+
+      if (g_regex_match_full (template, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0, 0, &match, NULL))
+        {
+          g_autofree char *type = g_match_info_fetch (match, 1);
+
+          if (!g_hash_table_contains (fixture->seen, type))
+            g_string_append_printf (fixture->wrong, "%s is in no scene here\n", type);
+        }
+    }
+}
+
+static void
+test_everything (Fixture *fixture, gconstpointer data)
+{
+  look_at_lobby (fixture);
+  look_at_dialogs (fixture);
+  look_at_unread (fixture);
+  look_at_joined_room (fixture);
+  look_at_room (fixture);
+  find_unseen (fixture);
+  if (fixture->wrong->len > 0)
+    g_test_message ("%s", fixture->wrong->str);
+  g_assert_cmpuint (fixture->wrong->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *catalogues = g_build_filename (g_getenv ("BESEDA_TEST_BUILDDIR"), "po", NULL);
+  GtkSettings *settings;
+
+  ui_test_init (&argc, &argv);
+  /* gtk_test_init() speaks C. */
+  setlocale (LC_ALL, "C.UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, catalogues);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  settings = gtk_settings_get_default ();
+  g_object_set (settings, "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, "gtk-decoration-layout", ":close",
+                NULL);
+  if (g_getenv ("BESEDA_TEST_TEXT_SIZE") != NULL)
+    g_object_set (settings, "gtk-xft-dpi", atoi (g_getenv ("BESEDA_TEST_TEXT_SIZE")) * 96 * 1024 / 100, NULL);
+  g_test_add ("/everybody/everything", Fixture, NULL, set_up, test_everything, tear_down);
+  return g_test_run ();
+}
