@@ -9,7 +9,7 @@
 
 struct _BesedaPreferences
 {
-  AdwPreferencesWindow parent_instance;
+  BesedaToolkitPreferences parent_instance;
 
   AdwEntryRow *login;
   GtkLabel *login_error;
@@ -27,7 +27,7 @@ struct _BesedaPreferences
   GSettings *settings;
 };
 
-G_DEFINE_FINAL_TYPE (BesedaPreferences, beseda_preferences, ADW_TYPE_PREFERENCES_WINDOW)
+G_DEFINE_FINAL_TYPE (BesedaPreferences, beseda_preferences, beseda_toolkit_preferences_get_type ())
 
 /* What a row's choices are called in the settings, in the order of the template. */
 static const char *const appearances[] = { "system", "light", "dark", NULL };
@@ -116,12 +116,12 @@ on_login_applied (BesedaPreferences *self)
 }
 
 /* Who goes on elsewhere meant what stands there, if it is a name at all. */
-static gboolean
-beseda_preferences_close_request (GtkWindow *window)
+static void
+beseda_preferences_unmap (GtkWidget *widget)
 {
-  keep_login (BESEDA_PREFERENCES (window), NULL);
+  keep_login (BESEDA_PREFERENCES (widget), NULL);
 
-  return GTK_WINDOW_CLASS (beseda_preferences_parent_class)->close_request (window);
+  GTK_WIDGET_CLASS (beseda_preferences_parent_class)->unmap (widget);
 }
 
 static void
@@ -167,9 +167,9 @@ beseda_preferences_class_init (BesedaPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = beseda_preferences_dispose;
-  GTK_WINDOW_CLASS (klass)->close_request = beseda_preferences_close_request;
+  widget_class->unmap = beseda_preferences_unmap;
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-preferences.ui");
+  beseda_toolkit_preferences_set_template (widget_class, "/chat/beseda/Beseda/ui/beseda-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, login);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, login_error);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, appearance);
@@ -205,22 +205,11 @@ beseda_preferences_new (GSettings *settings)
 void
 beseda_preferences_show (GtkWindow *parent, GSettings *settings)
 {
-  GListModel *toplevels = gtk_window_get_toplevels ();
-  GtkWidget *preferences;
+  static GtkWidget *open;
 
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (BESEDA_IS_PREFERENCES (toplevel))
-        {
-          gtk_window_present (toplevel);
-          return;
-        }
-    }
-
-  preferences = beseda_preferences_new (settings);
-  gtk_window_set_transient_for (GTK_WINDOW (preferences), parent);
-  gtk_window_set_application (GTK_WINDOW (preferences), gtk_window_get_application (parent)); /* for its actions */
-  gtk_window_present (GTK_WINDOW (preferences));
+  if (open == NULL)
+    g_set_weak_pointer (&open, beseda_preferences_new (settings));
+  if (GTK_IS_WINDOW (open))
+    gtk_window_set_application (GTK_WINDOW (open), gtk_window_get_application (parent)); /* for its actions */
+  beseda_toolkit_present (open, parent);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
+#include "beseda-toolkit.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * who follow them as well.
  */
 #define BESEDA_TYPE_PREFERENCES (beseda_preferences_get_type ())
-G_DECLARE_FINAL_TYPE (BesedaPreferences, beseda_preferences, BESEDA, PREFERENCES, AdwPreferencesWindow)
+G_DECLARE_FINAL_TYPE (BesedaPreferences, beseda_preferences, BESEDA, PREFERENCES, BesedaToolkitPreferences)
 
 GtkWidget *beseda_preferences_new (GSettings *settings);
 

@@ -16,17 +16,13 @@
 #define TYPE_ABOUT ADW_TYPE_ABOUT_DIALOG
 #define TYPE_PREFERENCES ADW_TYPE_PREFERENCES_DIALOG
 #define ALERT ADW_ALERT_DIALOG
-#define PREFERENCES ADW_PREFERENCES_DIALOG
 #define alert_(function) adw_alert_dialog_##function
-#define preferences_(function) adw_preferences_dialog_##function
 #else
 #define TYPE_ALERT ADW_TYPE_MESSAGE_DIALOG
 #define TYPE_ABOUT ADW_TYPE_ABOUT_WINDOW
 #define TYPE_PREFERENCES ADW_TYPE_PREFERENCES_WINDOW
 #define ALERT ADW_MESSAGE_DIALOG
-#define PREFERENCES ADW_PREFERENCES_WINDOW
 #define alert_(function) adw_message_dialog_##function
-#define preferences_(function) adw_preferences_window_##function
 #endif
 
 /* A popover from which a dialog was opened would lie above it. */
@@ -56,7 +52,7 @@ beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent)
 #endif
 
   gtk_window_set_transient_for (GTK_WINDOW (dialog), parent);
-  gtk_window_set_modal (GTK_WINDOW (dialog), parent != NULL);
+  gtk_window_set_modal (GTK_WINDOW (dialog), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (dialog), TRUE);
   gtk_window_present (GTK_WINDOW (dialog));
 }
@@ -103,22 +99,26 @@ beseda_toolkit_about_new (void)
   return g_object_new (TYPE_ABOUT, NULL);
 }
 
-GtkWidget *
-beseda_toolkit_preferences_new (void)
+GType
+beseda_toolkit_preferences_get_type (void)
 {
-  return g_object_new (TYPE_PREFERENCES, NULL);
+  return TYPE_PREFERENCES;
 }
 
 void
-beseda_toolkit_preferences_add (GtkWidget *preferences, AdwPreferencesPage *page)
+beseda_toolkit_preferences_set_template (GtkWidgetClass *preferences, const char *resource)
 {
-  preferences_ (add) (PREFERENCES (preferences), page);
-}
+  g_autoptr (GBytes) bytes = g_resources_lookup_data (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GString) text = g_string_new_len (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+  g_autoptr (GBytes) template = NULL;
 
-void
-beseda_toolkit_preferences_add_toast (GtkWidget *preferences, AdwToast *toast)
-{
-  preferences_ (add_toast) (PREFERENCES (preferences), toast);
+#if ADW_CHECK_VERSION(1, 5, 0)
+  g_string_replace (text, "AdwPreferencesWindow", "AdwPreferencesDialog", 0);
+  g_string_replace (text, "\"default-width\"", "\"content-width\"", 0);
+  g_string_replace (text, "\"default-height\"", "\"content-height\"", 0);
+#endif
+  template = g_bytes_new (text->str, text->len);
+  gtk_widget_class_set_template (preferences, template);
 }
 
 #if ADW_CHECK_VERSION(1, 8, 0)

@@ -29,10 +29,18 @@ void beseda_toolkit_alert_set_response_enabled (GtkWidget *alert, const char *id
 /* AdwAboutWindow, AdwAboutDialog. Properties "application-name", "version", "release-notes", "debug-info" and so on. */
 GtkWidget *beseda_toolkit_about_new (void);
 
-/* AdwPreferencesWindow, AdwPreferencesDialog. Property "search-enabled". A template is made of AdwPreferencesPage. */
-GtkWidget *beseda_toolkit_preferences_new (void);
-void beseda_toolkit_preferences_add (GtkWidget *preferences, AdwPreferencesPage *page);
-void beseda_toolkit_preferences_add_toast (GtkWidget *preferences, AdwToast *toast);
+/* AdwPreferencesWindow, AdwPreferencesDialog: what the preferences are derived from. Their template is written for the
+ * former. */
+#if ADW_CHECK_VERSION(1, 5, 0)
+typedef AdwPreferencesDialog BesedaToolkitPreferences;
+typedef AdwPreferencesDialogClass BesedaToolkitPreferencesClass;
+#else
+typedef AdwPreferencesWindow BesedaToolkitPreferences;
+typedef AdwPreferencesWindowClass BesedaToolkitPreferencesClass;
+#endif
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaToolkitPreferences, g_object_unref)
+GType beseda_toolkit_preferences_get_type (void);
+void beseda_toolkit_preferences_set_template (GtkWidgetClass *preferences, const char *resource);
 
 /* GtkShortcutsWindow, AdwShortcutsDialog. Groups in order; the last has the title NULL, as has the last of a group. */
 typedef struct

@@ -17,7 +17,7 @@ set_up (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (fixture->windows); i++)
     {
       fixture->windows[i] = beseda_preferences_new (fixture->settings);
-      gtk_window_present (GTK_WINDOW (fixture->windows[i]));
+      beseda_toolkit_present (fixture->windows[i], NULL);
       g_object_add_weak_pointer (G_OBJECT (fixture->windows[i]), (gpointer *) &fixture->windows[i]);
     }
 }
@@ -28,7 +28,9 @@ tear_down (Fixture *fixture, gconstpointer data)
   for (gsize i = 0; i < G_N_ELEMENTS (fixture->windows); i++)
     {
       if (fixture->windows[i] != NULL)
-        gtk_window_destroy (GTK_WINDOW (fixture->windows[i]));
+        beseda_toolkit_close (fixture->windows[i]);
+      while (fixture->windows[i] != NULL)
+        g_main_context_iteration (NULL, TRUE);
       g_assert_null (fixture->windows[i]);
     }
   g_object_unref (fixture->settings);
@@ -144,7 +146,7 @@ test_name (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (problem));
 
   /* What stands there when the window is closed was meant. */
-  gtk_window_close (GTK_WINDOW (fixture->windows[0]));
+  beseda_toolkit_close (fixture->windows[0]);
   while (fixture->windows[0] != NULL)
     g_main_context_iteration (NULL, TRUE);
   assert_login (fixture, "Annie");
