@@ -128,6 +128,13 @@ beseda_attention_names (const char *login, const char *text)
   return FALSE;
 }
 
+gboolean
+beseda_attention_is_alone (BesedaSession *session)
+{
+  return beseda_session_get_joined (session) && !beseda_session_get_plain (session) &&
+         beseda_roster_get_n_people (beseda_session_get_roster (session)) <= 2;
+}
+
 BesedaAttention
 beseda_attention_get (GSettings *settings, const char *place)
 {

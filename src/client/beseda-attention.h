@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "beseda-session.h"
 
 G_BEGIN_DECLS
 
@@ -17,13 +17,16 @@ typedef enum
   BESEDA_ATTENTION_NOTHING,
 } BesedaAttention;
 
-/* Whether a message draws attention. `named`: beseda_attention_names(); `alone`: its sender and the person are the only
- * ones in the room. */
+/* Whether a message draws attention. `named`: beseda_attention_names(); `alone`: beseda_attention_is_alone(). */
 gboolean beseda_attention_is_drawn (BesedaAttention wanted, gboolean named, gboolean alone);
 
 /* Whether `text` names `login` (normalised): as a word of its own, with or without "@", in whatever spelling counts as
  * the same name, and not only in a link or a mail address. */
 gboolean beseda_attention_names (const char *login, const char *text);
+
+/* Whether nobody but the person and at most one other is in the room, who then speaks to them. A plain server doesn't
+ * tell. */
+gboolean beseda_attention_is_alone (BesedaSession *session);
 
 /* What the person wants of the room that is kept under `place`: what they chose for it, or else for all rooms. */
 BesedaAttention beseda_attention_get (GSettings *settings, const char *place);

@@ -50,6 +50,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint said; /* the signal */
 
 G_DEFINE_ENUM_TYPE (BesedaSessionState,
                     beseda_session_state,
@@ -178,19 +179,24 @@ on_event (BesedaSession *self, BesedaEvent *raw)
       event = self->plain ? beseda_plain_event_complete (raw, mine ? beseda_sender_get_on_its_way (self->sender) : NULL)
                           : beseda_event_ref (raw);
 
+  const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
+  const gboolean news = self->plain || beseda_event_get_seq (event) > beseda_history_get_last_seq (self->history);
+
   follow_presence (self, event);
   if (!self->plain)
+    beseda_history_take_event (self->history, event, own);
+  else
     {
-      beseda_history_take_event (self->history, event, own);
-      return;
+      /* Who speaks is here. */
+      if (message)
+        beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
+      beseda_timeline_add_event (self->timeline, event, own);
+      if (own && beseda_event_get_id (event) != NULL)
+        beseda_sender_settle (self->sender, beseda_event_get_id (event));
     }
 
-  /* Who speaks is here. */
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE)
-    beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
-  beseda_timeline_add_event (self->timeline, event, own);
-  if (own && beseda_event_get_id (event) != NULL)
-    beseda_sender_settle (self->sender, beseda_event_get_id (event));
+  if (message && news && !own)
+    g_signal_emit (self, said, 0, event);
 }
 
 static void
@@ -198,12 +204,6 @@ on_refused (BesedaSession *self, BesedaReply *reply)
 {
   if (!beseda_order_take_refusal (self->order, reply) && !beseda_sender_refuse (self->sender, reply))
     beseda_history_take_refusal (self->history, beseda_reply_get_id (reply));
-}
-
-static void
-on_history (BesedaSession *self, BesedaReply *page)
-{
-  beseda_history_take_page (self->history, page);
 }
 
 static void
@@ -366,6 +366,9 @@ beseda_session_class_init (BesedaSessionClass *klass)
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
   properties[PROP_TRUST] = g_param_spec_enum ("trust", NULL, NULL, BESEDA_TYPE_TRUST, BESEDA_TRUST_NONE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  said = g_signal_new ("said", BESEDA_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                       BESEDA_TYPE_EVENT);
 }
 
 static void
@@ -410,11 +413,12 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
   g_signal_connect_object (self->membership, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "joined", G_CALLBACK (on_joined), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->membership, "history", G_CALLBACK (on_history), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "refused", G_CALLBACK (on_refused), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "lost", G_CALLBACK (on_lost), self, G_CONNECT_SWAPPED);
 
   self->history = beseda_history_new (self->timeline, self->archive, &callbacks, self);
+  g_signal_connect_object (self->membership, "history", G_CALLBACK (beseda_history_take_page), self->history,
+                           G_CONNECT_SWAPPED);
   self->sender = beseda_sender_new (self->membership, self->timeline, self->archive, self->patience.pause,
                                     on_sender_changed, self);
   beseda_history_start (self->history);

@@ -19,6 +19,9 @@ typedef struct _BesedaOrder BesedaOrder; /* beseda-order.h */
  * One person's part in one room, from joining to leaving, over as many connections as it takes: login, reconnecting,
  * the outbox, the copy that this computer keeps. What is sent while offline waits, shown as pending, and goes out in
  * order, one at a time, when the room is back. Lives on the main thread; a room page shows one.
+ *
+ * Signal "said" (BesedaEvent *message): somebody else has said something just now, and the timeline has it where it
+ * reaches the newest. What comes in pages was said before.
  */
 
 typedef enum

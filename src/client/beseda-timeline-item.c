@@ -2,6 +2,7 @@
 #include "beseda-timeline-item.h"
 
 #include "beseda-act-text.h"
+#include "beseda-attention.h"
 
 /* Messages of one person under one header span at most this many milliseconds. */
 #define GROUP_SPAN (5 * 60 * 1000)
@@ -21,6 +22,7 @@ struct _BesedaTimelineItem
   char *text;
   char *problem;
   gboolean own;
+  gboolean named; /* whoever reads it */
   gboolean first_of_group;
   gint64 group_at; /* when the first of the group was said */
   BesedaDelivery delivery;
@@ -258,7 +260,7 @@ beseda_timeline_item_new_unread (gint64 at)
 }
 
 BesedaTimelineItem *
-beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own)
+beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, const char *login)
 {
   BesedaTimelineItem *self = beseda_timeline_item_new_message (
       beseda_event_get_id (event), beseda_event_get_login (event), beseda_event_get_text (event),
@@ -269,6 +271,8 @@ beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own)
       self->kind = BESEDA_TIMELINE_ITEM_ACT;
       self->text = beseda_act_text_new (event);
     }
+  else
+    self->named = !own && login != NULL && self->text != NULL && beseda_attention_names (login, self->text);
   beseda_timeline_item_set_seq (self, beseda_event_get_seq (event));
 
   return self;
@@ -320,6 +324,12 @@ gboolean
 beseda_timeline_item_get_own (BesedaTimelineItem *self)
 {
   return self->own;
+}
+
+gboolean
+beseda_timeline_item_get_named (BesedaTimelineItem *self)
+{
+  return self->named;
 }
 
 gboolean
@@ -407,6 +417,7 @@ beseda_timeline_item_remove_text (BesedaTimelineItem *self)
     return;
 
   g_clear_pointer (&self->text, g_free);
+  self->named = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }
 

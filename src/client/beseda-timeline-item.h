@@ -46,6 +46,7 @@ const char *beseda_timeline_item_get_login (BesedaTimelineItem *self);
 const char *beseda_timeline_item_get_text (BesedaTimelineItem *self);
 const char *beseda_timeline_item_get_id (BesedaTimelineItem *self); /* nullable */
 gboolean beseda_timeline_item_get_own (BesedaTimelineItem *self);
+gboolean beseda_timeline_item_get_named (BesedaTimelineItem *self); /* it names whoever reads it */
 gboolean beseda_timeline_item_get_first_of_group (BesedaTimelineItem *self);
 BesedaDelivery beseda_timeline_item_get_delivery (BesedaTimelineItem *self);
 const char *beseda_timeline_item_get_problem (BesedaTimelineItem *self); /* nullable, one sentence */
@@ -63,8 +64,8 @@ BesedaTimelineItem *beseda_timeline_item_new_day (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_notice (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_unread (gint64 at);
 
-/* A message's or an act's. */
-BesedaTimelineItem *beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own);
+/* A message's or an act's; `login` is the name of whoever reads it, nullable. */
+BesedaTimelineItem *beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, const char *login);
 
 void beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at);
 void beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq);

@@ -185,12 +185,12 @@ new_page (BesedaTimeline *self, GPtrArray *events, guint64 from_seq, guint64 to_
 
           if (pending >= 0)
             g_ptr_array_remove_index (self->pending, pending);
-          g_ptr_array_add (page, beseda_timeline_item_new_for_event (event, own));
+          g_ptr_array_add (page, beseda_timeline_item_new_for_event (event, own, self->login_key));
         }
       else if (beseda_event_get_act (event) != NULL)
         {
           if (!beseda_timeline_window_take_removal (self->window, event, page))
-            g_ptr_array_add (page, beseda_timeline_item_new_for_event (event, own));
+            g_ptr_array_add (page, beseda_timeline_item_new_for_event (event, own, self->login_key));
         }
       else if (!own)
         beseda_timeline_fold_note (self->fold, page, event);
@@ -263,7 +263,7 @@ add_item (BesedaTimeline *self, BesedaEvent *event, gboolean own, gint pending)
       beseda_timeline_item_set_delivery (item, BESEDA_DELIVERY_SENT, NULL);
     }
   else
-    item = beseda_timeline_item_new_for_event (event, own);
+    item = beseda_timeline_item_new_for_event (event, own, self->login_key);
 
   g_ptr_array_add (beseda_timeline_window_get_items (self->window), item);
   show_newest (self, item, pending == 0);

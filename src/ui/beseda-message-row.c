@@ -179,6 +179,7 @@ beseda_message_row_show_item (BesedaTimelineRow *row, BesedaTimelineItem *item)
   if (first)
     gtk_label_set_label (self->time, time);
   show_text (self, get_text (item));
+  set_css_class (GTK_WIDGET (self), "named", beseda_timeline_item_get_named (item));
   set_css_class (GTK_WIDGET (self->text), "removed", beseda_timeline_item_get_text (item) == NULL);
   show_delivery (self, item);
   show_menu (self, item);
