@@ -9,6 +9,7 @@
 #include "beseda-copies.h"
 #include "beseda-habits.h"
 #include "beseda-login.h"
+#include "beseda-notifier.h"
 #include "beseda-preferences.h"
 #include "beseda-profile.h"
 #include "beseda-search-provider.h"
@@ -20,6 +21,7 @@ struct _BesedaApplication
   AdwApplication parent_instance;
 
   BesedaProfile *profile;
+  BesedaNotifier *notifier;
   BesedaSearchProvider *search; /* NULL: no bus to be asked on */
 };
 
@@ -103,15 +105,6 @@ on_search_join (BesedaApplication *self, BesedaRecentRoom *room)
   gtk_window_present (GTK_WINDOW (window));
 }
 
-static void
-on_rooms_folder (BesedaAppHost *host, const char *key, GSettings *settings)
-{
-  g_autofree char *chosen = g_settings_get_string (settings, "rooms-folder");
-  g_auto (GStrv) former = g_settings_get_strv (settings, "former-rooms-folders");
-
-  beseda_app_host_set_folders (host, chosen, (const char *const *) former);
-}
-
 static BesedaProfile *
 create_profile (const char *application_id)
 {
@@ -124,9 +117,6 @@ create_profile (const char *application_id)
   g_autoptr (BesedaArchives) archives = beseda_copies_new (copies);
   g_autofree char *certificates = g_build_filename (g_get_user_data_dir (), "beseda", "certificates", NULL);
   g_autoptr (BesedaKnownCertificates) known = beseda_known_certificates_new (certificates);
-
-  g_signal_connect_object (settings, "changed::rooms-folder", G_CALLBACK (on_rooms_folder), host, G_CONNECT_SWAPPED);
-  on_rooms_folder (BESEDA_APP_HOST (host), NULL, settings);
 
   return beseda_profile_new (settings, host, keyring, archives, known);
 }
@@ -164,6 +154,7 @@ beseda_application_startup (GApplication *application)
   G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
 
   self->profile = create_profile (g_application_get_application_id (application));
+  self->notifier = beseda_notifier_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
   if (self->search != NULL)
     beseda_search_provider_set_rooms (self->search, G_LIST_MODEL (beseda_profile_get_recent_rooms (self->profile)));
 
@@ -288,6 +279,7 @@ beseda_application_dispose (GObject *object)
   BesedaApplication *self = BESEDA_APPLICATION (object);
 
   g_clear_object (&self->search);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->profile);
 
   G_OBJECT_CLASS (beseda_application_parent_class)->dispose (object);

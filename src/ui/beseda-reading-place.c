@@ -16,7 +16,10 @@ struct _BesedaReadingPlace
   gboolean opened;    /* the line was looked for, or the person has gone elsewhere */
   gboolean to_end;    /* the end was asked for, and is on its way */
   guint unread_plain; /* of those that have no number */
-  guint unread;       /* all */
+  guint named_plain;
+  guint unread;   /* all */
+  guint named;    /* of these: what names the person */
+  guint64 wanted; /* to be shown when it is there; 0: nothing */
   gboolean has_messages;
   guint look; /* source */
 };
@@ -28,11 +31,19 @@ is_reading_end (BesedaReadingPlace *self)
 }
 
 static void
+read_plain (BesedaReadingPlace *self)
+{
+  self->unread_plain = 0;
+  self->named_plain = 0;
+}
+
+static void
 count (BesedaReadingPlace *self)
 {
   const guint64 read = beseda_history_get_read (self->history);
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->timeline));
   guint numbered = 0;
+  guint named = 0;
 
   for (guint i = n; i > 0; i--)
     {
@@ -46,9 +57,11 @@ count (BesedaReadingPlace *self)
       if (beseda_timeline_item_get_seq (item) <= read)
         break;
       numbered += !beseda_timeline_item_get_own (item);
+      named += beseda_timeline_item_get_named (item);
     }
 
   self->unread = numbered + self->unread_plain;
+  self->named = named + self->named_plain;
   self->changed (self->user_data);
 }
 
@@ -64,7 +77,7 @@ look (gpointer user_data)
     {
       beseda_history_set_read (self->history, beseda_timeline_get_seq_at (self->timeline, position));
       if (beseda_reading_place_is_at_end (self))
-        self->unread_plain = 0;
+        read_plain (self);
       count (self);
     }
 
@@ -107,17 +120,39 @@ on_items_changed (BesedaReadingPlace *self, guint position, guint removed, guint
 
       if (beseda_timeline_item_get_kind (item) == BESEDA_TIMELINE_ITEM_MESSAGE &&
           beseda_timeline_item_get_seq (item) == 0 && !beseda_timeline_item_get_own (item))
-        self->unread_plain++;
+        {
+          self->unread_plain++;
+          self->named_plain += beseda_timeline_item_get_named (item);
+        }
     }
 
   open_at_line (self);
   if (is_reading_end (self))
     {
-      self->unread_plain = 0;
+      read_plain (self);
       beseda_history_set_read (self->history, beseda_timeline_get_to_seq (self->timeline));
     }
   look_soon (self);
   count (self);
+}
+
+/* FALSE: it is not in the timeline. */
+static gboolean
+scroll_to_seq (BesedaReadingPlace *self, guint64 seq)
+{
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->timeline)); i > 0; i--)
+    {
+      g_autoptr (BesedaTimelineItem) item = g_list_model_get_item (G_LIST_MODEL (self->timeline), i - 1);
+
+      if (beseda_timeline_item_get_kind (item) != BESEDA_TIMELINE_ITEM_MESSAGE ||
+          beseda_timeline_item_get_seq (item) != seq)
+        continue;
+
+      beseda_timeline_view_scroll_to (self->view, i - 1);
+      return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -126,7 +161,7 @@ on_at_end (BesedaReadingPlace *self)
   const gboolean at_end = beseda_timeline_get_at_end (self->timeline);
 
   beseda_timeline_view_set_follow (self->view, at_end);
-  if (at_end && self->to_end)
+  if (at_end && self->to_end && (self->wanted == 0 || !scroll_to_seq (self, self->wanted)))
     beseda_timeline_view_scroll_to_bottom (self->view);
   self->to_end = self->to_end && !at_end;
   count (self);
@@ -138,7 +173,7 @@ on_at_bottom (BesedaReadingPlace *self)
   beseda_timeline_set_following (self->timeline, beseda_timeline_view_get_at_bottom (self->view));
   if (is_reading_end (self))
     {
-      self->unread_plain = 0;
+      read_plain (self);
       beseda_history_set_read (self->history, beseda_timeline_get_to_seq (self->timeline));
     }
   look_soon (self);
@@ -224,6 +259,12 @@ beseda_reading_place_get_unread (BesedaReadingPlace *self)
   return self->unread;
 }
 
+guint
+beseda_reading_place_get_named (BesedaReadingPlace *self)
+{
+  return self->named;
+}
+
 gboolean
 beseda_reading_place_has_messages (BesedaReadingPlace *self)
 {
@@ -240,9 +281,21 @@ void
 beseda_reading_place_show_end (BesedaReadingPlace *self)
 {
   self->opened = TRUE;
+  self->wanted = 0;
   self->to_end = !beseda_timeline_get_at_end (self->timeline);
   if (self->to_end)
     beseda_history_show_end (self->history);
   else
     beseda_timeline_view_scroll_to_bottom (self->view);
+}
+
+void
+beseda_reading_place_show_message (BesedaReadingPlace *self, guint64 seq)
+{
+  self->opened = TRUE;
+  if (seq > 0 && scroll_to_seq (self, seq))
+    return;
+
+  beseda_reading_place_show_end (self);
+  self->wanted = seq;
 }

@@ -27,6 +27,9 @@ void beseda_reading_place_set_active (BesedaReadingPlace *self, gboolean active)
 /* By others, as far as the timeline knows them. */
 guint beseda_reading_place_get_unread (BesedaReadingPlace *self);
 
+/* Those of them that name the person. */
+guint beseda_reading_place_get_named (BesedaReadingPlace *self);
+
 /* Whether anything was said; joins and days don't count. */
 gboolean beseda_reading_place_has_messages (BesedaReadingPlace *self);
 
@@ -34,5 +37,8 @@ gboolean beseda_reading_place_has_messages (BesedaReadingPlace *self);
 gboolean beseda_reading_place_is_at_end (BesedaReadingPlace *self);
 
 void beseda_reading_place_show_end (BesedaReadingPlace *self);
+
+/* Scrolls to that message, or to the end where it has no number or is not near the end either. */
+void beseda_reading_place_show_message (BesedaReadingPlace *self, guint64 seq);
 
 G_END_DECLS

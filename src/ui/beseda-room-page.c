@@ -9,7 +9,6 @@
 #include "beseda-keep-note.h"
 #include "beseda-order-actions.h"
 #include "beseda-order-bar.h"
-#include "beseda-reading-place.h"
 #include "beseda-shown-text.h"
 #include "beseda-timeline-view.h"
 
@@ -458,20 +457,11 @@ beseda_room_page_dispose (GObject *object)
     beseda_export_flow_close (self->export_flow);
   g_clear_object (&self->export_flow);
   g_clear_object (&self->session);
+  g_clear_pointer (&self->subtitle, g_free);
   adw_bin_set_child (ADW_BIN (self), NULL); /* the template would take it away behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_ROOM_PAGE);
 
   G_OBJECT_CLASS (beseda_room_page_parent_class)->dispose (object);
-}
-
-static void
-beseda_room_page_finalize (GObject *object)
-{
-  BesedaRoomPage *self = BESEDA_ROOM_PAGE (object);
-
-  g_free (self->subtitle);
-
-  G_OBJECT_CLASS (beseda_room_page_parent_class)->finalize (object);
 }
 
 static void
@@ -510,7 +500,6 @@ beseda_room_page_class_init (BesedaRoomPageClass *class)
   object_class->get_property = beseda_room_page_get_property;
   object_class->set_property = beseda_room_page_set_property;
   object_class->dispose = beseda_room_page_dispose;
-  object_class->finalize = beseda_room_page_finalize;
   widget_class->map = beseda_room_page_map;
   widget_class->grab_focus = beseda_room_page_grab_focus;
 
@@ -563,6 +552,14 @@ beseda_room_page_get_session (BesedaRoomPage *self)
   g_return_val_if_fail (BESEDA_IS_ROOM_PAGE (self), NULL);
 
   return self->session;
+}
+
+BesedaReadingPlace *
+beseda_room_page_get_place (BesedaRoomPage *self)
+{
+  g_return_val_if_fail (BESEDA_IS_ROOM_PAGE (self), NULL);
+
+  return self->place;
 }
 
 void

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "beseda-export.h"
+#include "beseda-reading-place.h"
 #include "beseda-session.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,9 @@ G_DECLARE_FINAL_TYPE (BesedaRoomPage, beseda_room_page, BESEDA, ROOM_PAGE, AdwBi
 BesedaRoomPage *beseda_room_page_new (BesedaSession *session);
 
 BesedaSession *beseda_room_page_get_session (BesedaRoomPage *self);
+
+/* Where the person reads in it; lives as long as the page shows its session. */
+BesedaReadingPlace *beseda_room_page_get_place (BesedaRoomPage *self);
 
 /* Puts `banner` (nullable) above the timeline, in place of the one that was there. */
 void beseda_room_page_set_banner (BesedaRoomPage *self, GtkWidget *banner);

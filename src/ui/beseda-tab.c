@@ -16,6 +16,7 @@ struct _BesedaTab
   BesedaLobby *lobby;        /* NULL while a room is shown */
   BesedaRoomPage *room_page; /* NULL while the lobby is shown */
   BesedaHostedRoom *hosted_room;
+  char *place; /* what the room's things are kept under; NULL in a lobby */
   gboolean active;
 };
 
@@ -24,6 +25,8 @@ typedef enum
   PROP_TITLE = 1,
   PROP_SUBTITLE,
   PROP_UNREAD,
+  PROP_ATTENTION,
+  PROP_NOTIFICATIONS,
   PROP_SESSION,
   PROP_ACTIVE,
 } Property;
@@ -50,10 +53,37 @@ is_own_room (BesedaTab *self, BesedaSession *session)
                                                             beseda_hosted_room_get_address (self->hosted_room));
 }
 
+static guint
+count_attention (BesedaTab *self)
+{
+  BesedaReadingPlace *place = self->room_page != NULL ? beseda_room_page_get_place (self->room_page) : NULL;
+  BesedaAttention wanted;
+  gboolean alone;
+
+  if (place == NULL)
+    return 0;
+
+  wanted = beseda_tab_get_wanted_attention (self);
+  alone = beseda_attention_is_alone (beseda_room_page_get_session (self->room_page));
+  if (beseda_attention_is_drawn (wanted, FALSE, alone))
+    return beseda_reading_place_get_unread (place);
+
+  return beseda_attention_is_drawn (wanted, TRUE, alone) ? beseda_reading_place_get_named (place) : 0;
+}
+
+/* The settings say something else, or there are more or fewer people. */
+static void
+notify_attention (BesedaTab *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ATTENTION]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTIFICATIONS]);
+}
+
 /* What the page tells of itself. */
 static void
 notify_page (BesedaTab *self)
 {
+  notify_attention (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
@@ -90,6 +120,7 @@ static void
 show_lobby (BesedaTab *self)
 {
   self->room_page = NULL;
+  g_clear_pointer (&self->place, g_free);
   self->lobby = beseda_lobby_new (self->profile);
   beseda_lobby_set_hosted_room (self->lobby, self->hosted_room);
   g_signal_connect_object (self->lobby, "hosted", G_CALLBACK (on_hosted), self, 0);
@@ -165,10 +196,13 @@ static void
 show_room (BesedaTab *self, BesedaSession *session)
 {
   static const char *const passed_on[] = { "notify::title", "notify::subtitle", "notify::unread" };
+  const gboolean own = is_own_room (self, session);
 
   self->lobby = NULL;
+  g_free (self->place);
+  self->place = beseda_profile_dup_place (beseda_session_get_address (session), own ? self->hosted_room : NULL);
   self->room_page = beseda_room_page_new (session);
-  if (is_own_room (self, session))
+  if (own)
     beseda_room_page_set_banner (self->room_page,
                                  beseda_host_banner_new (self->hosted_room, beseda_session_get_roster (session)));
 
@@ -177,6 +211,8 @@ show_room (BesedaTab *self, BesedaSession *session)
   g_signal_connect_object (self->room_page, "rejoin", G_CALLBACK (on_rejoin), self, 0);
   g_signal_connect_object (self->room_page, "back", G_CALLBACK (on_back), self, 0);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (beseda_session_get_roster (session), "notify::n-people", G_CALLBACK (notify_attention), self,
+                           G_CONNECT_SWAPPED);
   g_object_set (self->room_page, "active", self->active, NULL);
   remember_room (self, session);
 
@@ -210,6 +246,16 @@ beseda_tab_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       if (self->room_page != NULL)
         g_object_get_property (G_OBJECT (self->room_page), "unread", value);
       break;
+    case PROP_ATTENTION:
+      g_value_set_uint (value, count_attention (self));
+      break;
+    case PROP_NOTIFICATIONS:
+      if (self->place != NULL)
+        g_value_take_string (value,
+                             beseda_attention_dup_choice (beseda_profile_get_settings (self->profile), self->place));
+      else
+        g_value_set_string (value, "default");
+      break;
     case PROP_ACTIVE:
       g_value_set_boolean (value, self->active);
       break;
@@ -230,10 +276,16 @@ beseda_tab_set_property (GObject *object, guint id, const GValue *value, GParamS
       if (self->room_page != NULL)
         g_object_set_property (G_OBJECT (self->room_page), "active", value);
       break;
+    case PROP_NOTIFICATIONS:
+      if (self->place != NULL)
+        beseda_attention_set_choice (beseda_profile_get_settings (self->profile), self->place,
+                                     g_value_get_string (value));
+      break;
     case PROP_TITLE:
     case PROP_SUBTITLE:
     case PROP_SESSION:
     case PROP_UNREAD:
+    case PROP_ATTENTION:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -261,6 +313,7 @@ beseda_tab_dispose (GObject *object)
   self->room_page = NULL;
   g_clear_object (&self->hosted_room);
   g_clear_object (&self->profile);
+  g_clear_pointer (&self->place, g_free);
 
   G_OBJECT_CLASS (beseda_tab_parent_class)->dispose (object);
 }
@@ -280,6 +333,9 @@ beseda_tab_class_init (BesedaTabClass *klass)
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, BESEDA_TYPE_SESSION, flags);
   properties[PROP_UNREAD] = g_param_spec_uint ("unread", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_ATTENTION] = g_param_spec_uint ("attention", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_NOTIFICATIONS] = g_param_spec_string (
+      "notifications", NULL, NULL, "default", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -296,9 +352,13 @@ beseda_tab_init (BesedaTab *self)
 BesedaTab *
 beseda_tab_new (BesedaProfile *profile)
 {
+  static const char *const changed[] = { "changed::notifications", "changed::room-notifications" };
   BesedaTab *self = g_object_new (BESEDA_TYPE_TAB, NULL);
 
   self->profile = g_object_ref (profile);
+  for (gsize i = 0; i < G_N_ELEMENTS (changed); i++)
+    g_signal_connect_object (beseda_profile_get_settings (profile), changed[i], G_CALLBACK (notify_attention), self,
+                             G_CONNECT_SWAPPED);
   show_lobby (self);
 
   return self;
@@ -401,6 +461,29 @@ beseda_tab_get_n_others (BesedaTab *self)
                       : 0;
 
   return n > 0 ? n - 1 : 0;
+}
+
+gboolean
+beseda_tab_is_read_along (BesedaTab *self)
+{
+  return self->active && self->room_page != NULL &&
+         beseda_reading_place_is_at_end (beseda_room_page_get_place (self->room_page));
+}
+
+void
+beseda_tab_show_message (BesedaTab *self, guint64 seq)
+{
+  g_return_if_fail (self->room_page != NULL);
+
+  beseda_reading_place_show_message (beseda_room_page_get_place (self->room_page), seq);
+}
+
+BesedaAttention
+beseda_tab_get_wanted_attention (BesedaTab *self)
+{
+  g_return_val_if_fail (self->place != NULL, BESEDA_ATTENTION_DIRECT);
+
+  return beseda_attention_get (beseda_profile_get_settings (self->profile), self->place);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "beseda-attention.h"
 #include "beseda-export.h"
 #include "beseda-profile.h"
 
@@ -17,6 +18,8 @@ G_BEGIN_DECLS
  *   "title", "subtitle" (string)   what the window shows above
  *   "session" (BesedaSession)      the room; NULL in a lobby
  *   "unread" (uint)                messages that the person hasn't seen
+ *   "attention" (uint)             those of them that draw the person's attention
+ *   "notifications" (string)       writable: beseda_attention_dup_choice() of the room; "default" in a lobby
  *   "active" (boolean)             writable: the selected tab of the window that has the focus
  *
  * Signal "hosted" (BesedaHostedRoom *room): a room of the person's own was opened again in the lobby, and is to be
@@ -55,6 +58,15 @@ void beseda_tab_export (BesedaTab *self, BesedaExportFormat format);
 gboolean beseda_tab_is_hosting (BesedaTab *self);
 gboolean beseda_tab_keeps_history (BesedaTab *self);
 guint beseda_tab_get_n_others (BesedaTab *self);
+
+/* Whether the person has the newest before their eyes. */
+gboolean beseda_tab_is_read_along (BesedaTab *self);
+
+/* As beseda_reading_place_show_message(). Only in a room. */
+void beseda_tab_show_message (BesedaTab *self, guint64 seq);
+
+/* What the person wants to hear of the room. Only in a room. */
+BesedaAttention beseda_tab_get_wanted_attention (BesedaTab *self);
 
 /* Says good-bye, and closes the room where it is the person's own. */
 void beseda_tab_leave (BesedaTab *self);

@@ -8,7 +8,6 @@
 #include "beseda-people-popover.h"
 #include "beseda-security-button.h"
 #include "beseda-shortcuts.h"
-#include "beseda-tab.h"
 
 struct _BesedaWindow
 {
@@ -25,15 +24,18 @@ struct _BesedaWindow
   GSettings *settings;         /* the profile's */
   GBindingGroup *selected_tab; /* what the header shows of it */
   AdwWindowTitle *window_title;
-  gboolean leaving; /* the person has agreed */
+  gboolean leaving;    /* the person has agreed */
+  char *notifications; /* of the selected tab */
 };
 
 typedef enum
 {
-  PROP_SESSION = 1, /* the room of the selected tab; NULL in a lobby */
+  PROP_SESSION = 1,   /* the room of the selected tab; NULL in a lobby */
+  PROP_NOTIFICATIONS, /* what the person chose for that room */
 } Property;
 
-static GParamSpec *properties[PROP_SESSION + 1];
+static GParamSpec *properties[PROP_NOTIFICATIONS + 1];
+static guint tab_attached; /* the signal */
 
 G_DEFINE_FINAL_TYPE (BesedaWindow, beseda_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -65,10 +67,25 @@ update_active (BesedaWindow *self)
 }
 
 static gboolean
-unread_to_attention (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
+count_to_mark (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
   g_value_set_boolean (to, g_value_get_uint (from) > 0);
   return TRUE;
+}
+
+/* With the number of messages that draw attention. */
+static void
+update_tab_title (AdwTabPage *page)
+{
+  BesedaTab *tab = get_tab (page);
+  g_autofree char *title = NULL;
+  g_autofree char *numbered = NULL;
+  guint n;
+
+  g_object_get (tab, "title", &title, "attention", &n, NULL);
+  /* Translators: a tab's title: ROOM (NUMBER of new messages) */
+  numbered = g_strdup_printf (_ ("%s (%u)"), title, n);
+  adw_tab_page_set_title (page, n > 0 ? numbered : title);
 }
 
 static BesedaTab *
@@ -77,9 +94,11 @@ add_tab (BesedaWindow *self)
   BesedaTab *tab = beseda_tab_new (self->profile);
   AdwTabPage *page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
 
-  g_object_bind_property (tab, "title", page, "title", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (tab, "notify::title", G_CALLBACK (update_tab_title), page, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tab, "notify::attention", G_CALLBACK (update_tab_title), page, G_CONNECT_SWAPPED);
+  update_tab_title (page);
   g_object_bind_property (tab, "subtitle", page, "tooltip", G_BINDING_SYNC_CREATE);
-  g_object_bind_property_full (tab, "unread", page, "needs-attention", G_BINDING_SYNC_CREATE, unread_to_attention, NULL,
+  g_object_bind_property_full (tab, "attention", page, "needs-attention", G_BINDING_SYNC_CREATE, count_to_mark, NULL,
                                NULL, NULL);
   adw_tab_view_set_selected_page (self->tab_view, page);
 
@@ -270,6 +289,7 @@ static void
 on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
   g_signal_connect_object (get_tab (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
+  g_signal_emit (user_data, tab_attached, 0, get_tab (page));
 }
 
 static void
@@ -369,6 +389,18 @@ update_actions (BesedaWindow *self, gboolean in_room)
 {
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-people", in_room);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export", in_room);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.notifications", in_room);
+}
+
+static void
+beseda_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  BesedaWindow *self = BESEDA_WINDOW (object);
+
+  if (id == PROP_NOTIFICATIONS)
+    g_value_set_string (value, self->notifications != NULL ? self->notifications : "default");
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -383,6 +415,10 @@ beseda_window_set_property (GObject *object, guint id, const GValue *value, GPar
       beseda_people_popover_set_session (self->people_popover, g_value_get_object (value));
       beseda_security_button_set_session (self->security_button, g_value_get_object (value));
       update_actions (self, g_value_get_object (value) != NULL);
+      break;
+    case PROP_NOTIFICATIONS:
+      g_free (self->notifications);
+      self->notifications = g_value_dup_string (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -403,6 +439,7 @@ beseda_window_dispose (GObject *object)
       g_object_set (self, "session", NULL, NULL); /* GTK keeps a popover that was shown, and it would keep the room */
     }
   g_clear_object (&self->selected_tab);
+  g_clear_pointer (&self->notifications, g_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
   gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_WINDOW);
@@ -415,13 +452,19 @@ beseda_window_class_init (BesedaWindowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->get_property = beseda_window_get_property;
   G_OBJECT_CLASS (klass)->set_property = beseda_window_set_property;
   G_OBJECT_CLASS (klass)->dispose = beseda_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = beseda_window_close_request;
 
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, BESEDA_TYPE_SESSION,
                                                   G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_NOTIFICATIONS] = g_param_spec_string ("notifications", NULL, NULL, "default",
+                                                        G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
+
+  tab_attached = g_signal_new ("tab-attached", BESEDA_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                               1, BESEDA_TYPE_TAB);
 
   g_type_ensure (BESEDA_TYPE_PEOPLE_POPOVER);
   g_type_ensure (BESEDA_TYPE_SECURITY_BUTTON);
@@ -441,6 +484,7 @@ beseda_window_class_init (BesedaWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-people", NULL, show_people);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, show_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.export", "s", export_room);
+  gtk_widget_class_install_property_action (widget_class, "win.notifications", "notifications");
   gtk_widget_class_install_action (widget_class, "win.next-region", NULL, focus_region);
   gtk_widget_class_install_action (widget_class, "win.previous-region", NULL, focus_region);
 }
@@ -455,6 +499,8 @@ beseda_window_init (BesedaWindow *self)
   g_binding_group_bind (self->selected_tab, "title", self, "title", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->selected_tab, "subtitle", self->window_title, "subtitle", G_BINDING_SYNC_CREATE);
   g_binding_group_bind (self->selected_tab, "session", self, "session", G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (self->selected_tab, "notifications", self, "notifications",
+                        G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
 
   g_signal_connect (self->tab_view, "close-page", G_CALLBACK (on_close_page), self);
   g_signal_connect (self->tab_view, "create-window", G_CALLBACK (on_create_window), self);
@@ -492,6 +538,15 @@ beseda_window_join (BesedaWindow *self, const char *login, const char *address)
     }
 
   beseda_tab_set_target (tab != NULL && beseda_tab_is_blank (tab) ? tab : add_tab (self), login, address);
+}
+
+void
+beseda_window_show_tab (BesedaWindow *self, BesedaTab *tab)
+{
+  g_return_if_fail (BESEDA_IS_WINDOW (self));
+
+  adw_tab_view_set_selected_page (self->tab_view, adw_tab_view_get_page (self->tab_view, GTK_WIDGET (tab)));
+  gtk_window_present (GTK_WINDOW (self));
 }
 
 void

@@ -4,12 +4,15 @@
 #include <adwaita.h>
 
 #include "beseda-profile.h"
+#include "beseda-tab.h"
 
 G_BEGIN_DECLS
 
 /*
  * The window: a header, tabs, and in each tab a lobby or a room. On the main thread. It asks before a room that others
  * are in is closed, and says good-bye for every room that it leaves.
+ *
+ * Signal "tab-attached" (BesedaTab *tab): one more is here, a new one or from another window.
  */
 #define BESEDA_TYPE_WINDOW (beseda_window_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaWindow, beseda_window, BESEDA, WINDOW, AdwApplicationWindow)
@@ -20,6 +23,9 @@ BesedaWindow *beseda_window_new (GtkApplication *application, BesedaProfile *pro
 /* Joins `address`, as a person would type it, in a tab of its own; what is wrong with it shows there. `login` is NULL
  * for the remembered name. */
 void beseda_window_join (BesedaWindow *self, const char *login, const char *address);
+
+/* Brings one of its tabs before the person's eyes. */
+void beseda_window_show_tab (BesedaWindow *self, BesedaTab *tab);
 
 /* Leaves all rooms and closes the window, without asking. */
 void beseda_window_leave_all (BesedaWindow *self);

@@ -322,8 +322,7 @@ static void
 test_cards (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->path);
-  const char *const folders[] = { folder, "/nonexistent", NULL };
-  g_autoptr (GPtrArray) none = beseda_room_card_list (folders);
+  g_autoptr (GPtrArray) none = beseda_room_card_list (folder);
   g_autoptr (GPtrArray) busy = NULL;
   g_autoptr (GPtrArray) cards = NULL;
   const BesedaRoomCard *card;
@@ -332,11 +331,11 @@ test_cards (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
   log = open_log (fixture, 3600);
   say (log, "ann", NULL, "hello", 5000);
-  busy = beseda_room_card_list (folders);
+  busy = beseda_room_card_list (folder);
   g_assert_cmpuint (busy->len, ==, 0);
   close_log (log);
 
-  cards = beseda_room_card_list (folders);
+  cards = beseda_room_card_list (folder);
   g_assert_cmpuint (cards->len, ==, 1);
   card = cards->pdata[0];
   g_assert_cmpstr (card->path, ==, fixture->path);
@@ -353,13 +352,12 @@ static void
 test_card_of_what_cannot_be_read (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->path);
-  const char *const folders[] = { folder, NULL };
   g_autoptr (GPtrArray) cards = NULL;
   const BesedaRoomCard *card;
 
   close_log (open_log (fixture, -1));
   g_assert_true (g_file_set_contents (fixture->path, "This is a letter to my aunt.", -1, NULL));
-  cards = beseda_room_card_list (folders);
+  cards = beseda_room_card_list (folder);
   g_assert_cmpuint (cards->len, ==, 1);
   card = cards->pdata[0];
   g_assert_cmpstr (card->path, ==, fixture->path);

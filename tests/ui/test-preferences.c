@@ -152,42 +152,6 @@ test_name (Fixture *fixture, gconstpointer data)
   assert_login (fixture, "Annie");
 }
 
-static void
-assert_former (Fixture *fixture, const char *expected)
-{
-  g_auto (GStrv) former = g_settings_get_strv (fixture->settings, "former-rooms-folders");
-  g_autofree char *together = g_strjoinv (" ", former);
-
-  g_assert_cmpstr (together, ==, expected);
-}
-
-/* Where rooms were kept is not forgotten. */
-static void
-test_folder (Fixture *fixture, gconstpointer data)
-{
-  AdwActionRow *row = get_child (fixture->windows[0], "rooms_folder");
-  GtkWidget *own = get_child (fixture->windows[0], "own_folder");
-  g_autofree char *chosen = NULL;
-
-  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Beseda’s own");
-  g_assert_false (gtk_widget_get_visible (own));
-
-  g_settings_set_string (fixture->settings, "rooms-folder", "/srv/R&D");
-  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "/srv/R&D");
-  g_assert_true (gtk_widget_get_visible (own));
-  assert_former (fixture, "");
-
-  g_signal_emit_by_name (own, "clicked");
-  chosen = g_settings_get_string (fixture->settings, "rooms-folder");
-  g_assert_cmpstr (chosen, ==, "");
-  assert_former (fixture, "/srv/R&D");
-
-  g_settings_set_string (fixture->settings, "rooms-folder", "/srv/R&D");
-  g_signal_emit_by_name (own, "clicked");
-  assert_former (fixture, "/srv/R&D");
-  g_settings_reset (fixture->settings, "former-rooms-folders");
-}
-
 static int
 get_dpi (void)
 {
@@ -261,7 +225,6 @@ main (int argc, char **argv)
   ADD ("/preferences/choices", test_choices);
   ADD ("/preferences/switches", test_switches);
   ADD ("/preferences/name", test_name);
-  ADD ("/preferences/folder", test_folder);
   ADD ("/preferences/text-size", test_text_size);
   ADD ("/preferences/appearance", test_appearance);
   ADD ("/preferences/narrow", test_narrow);
