@@ -9,6 +9,8 @@ from tap import wait_until
 
 MESSAGE = re.compile(r"(?P<login>[^,]+), [^,]*?\d\d[^,]*?(?P<state>, sending|, not sent)?: (?P<text>.*)", re.S)
 
+LINK = re.compile(r"beseda:\S+")
+
 
 def messages(window, tab=-1):
     """What the timeline shows, in its order: "login: text", and "login: text (sending)" for what is on its way."""
@@ -50,8 +52,8 @@ def host_from_menu(window, login, room):
     window.press("Host")
     window.find("frame", room)
     window.press("Invite")
-    window.find(name=lambda name: name.startswith("Copy beseda:"))
-    links = [name_of(node)[len("Copy ") :] for node in window.all(name=lambda name: name.startswith("Copy beseda:"))]
+    window.find("label", LINK.fullmatch)
+    links = [name_of(node) for node in window.all("label", LINK.fullmatch)]
     window.press("Invite")
     return links
 

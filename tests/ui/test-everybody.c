@@ -3,6 +3,7 @@
 #include <locale.h>
 
 #include "beseda-app-host.h"
+#include "beseda-composer.h"
 #include "beseda-dialogs.h"
 #include "beseda-link-dialog.h"
 #include "beseda-lobby.h"
@@ -11,15 +12,13 @@
 #include "beseda-timeline-row.h"
 #include "beseda-toolkit.h"
 #include "beseda-window.h"
+#include "inspection.h"
 #include "ui-test.h"
 
 /*
  * Every window, dialog, popover and page in a window as small as a phone's screen, in the language of the environment:
  * nothing is cut off, and what has no words has them for who cannot see it, or what it means.
  */
-
-#define SMALLEST_WIDTH 360
-#define SMALLEST_HEIGHT 294
 
 #define wait_for(condition)                                                                                            \
   G_STMT_START                                                                                                         \
@@ -35,207 +34,8 @@ typedef struct
   BesedaHost *host;
   BesedaProfile *profile;
   BesedaWindow *window; /* NULL when it has closed */
-  GHashTable *seen;     /* names of types that were on the screen */
-  GString *wrong;       /* what was found, a line each */
-  const char *scene;
+  Inspection inspection;
 } Fixture;
-
-static void find_wrong (Fixture *fixture, GtkWidget *widget, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static void
-find_wrong (Fixture *fixture, GtkWidget *widget, const char *format, ...)
-{
-  g_autofree char *what = NULL;
-  g_autoptr (GString) where = g_string_new (NULL);
-  va_list arguments;
-
-  va_start (arguments, format);
-  what = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  for (GtkWidget *at = widget; at != NULL; at = gtk_widget_get_parent (at))
-    g_string_prepend (where, g_strdup_printf ("/%s", G_OBJECT_TYPE_NAME (at)));
-  g_string_append_printf (fixture->wrong, "%s: %s (%s)\n", fixture->scene, what, where->str);
-}
-
-/* Whether the toolkit made this for itself, and answers for its buttons. */
-static gboolean
-is_of_toolkit (GtkWidget *widget)
-{
-  static const char *const makers[] = {
-    "GtkWindowControls",
-    "AdwTab",
-    "AdwTabBox",
-    "AdwEntryRow",
-    "AdwPasswordEntryRow",
-    "AdwComboRow",
-    "AdwExpanderRow",
-    "GtkSpinButton",
-    "GtkText",
-    "GtkEntry",
-    "GtkPasswordEntry",
-    "GtkPopoverMenu",
-    "AdwAboutWindow",
-    "GtkShortcutsWindow",
-    "GtkEmojiChooser",
-    NULL,
-  };
-
-  for (GtkWidget *at = gtk_widget_get_parent (widget); at != NULL; at = gtk_widget_get_parent (at))
-    {
-      if (g_strv_contains (makers, G_OBJECT_TYPE_NAME (at)))
-        return TRUE;
-      if (ADW_IS_HEADER_BAR (at))
-        return !BESEDA_IS_WINDOW (gtk_widget_get_root (at));
-    }
-
-  return FALSE;
-}
-
-static gboolean
-has_words (GtkWidget *widget)
-{
-  if (!gtk_widget_get_visible (widget))
-    return FALSE;
-  if (GTK_IS_LABEL (widget) && gtk_label_get_text (GTK_LABEL (widget))[0] != '\0')
-    return TRUE;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    if (!GTK_IS_NATIVE (child) && has_words (child))
-      return TRUE;
-
-  return FALSE;
-}
-
-/* A menu button's words stand on the button inside of it. */
-static void
-inspect_button (Fixture *fixture, GtkWidget *button)
-{
-  GtkWidget *parent = gtk_widget_get_parent (button);
-  GtkWidget *told = GTK_IS_MENU_BUTTON (parent) ? parent : button;
-
-  if (has_words (button) || is_of_toolkit (button))
-    return;
-  if (gtk_widget_get_tooltip_text (told) == NULL)
-    find_wrong (fixture, button, "no tooltip");
-  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (told), GTK_ACCESSIBLE_PROPERTY_LABEL))
-    find_wrong (fixture, button, "no accessible label");
-}
-
-/* Whether a name or a tooltip tells all of a text that is cut: what others wrote can be of any length. */
-static gboolean
-is_told_elsewhere (GtkWidget *label)
-{
-  for (GtkWidget *at = label; at != NULL; at = gtk_widget_get_parent (at))
-    if (gtk_widget_get_tooltip_text (at) != NULL || g_str_equal (G_OBJECT_TYPE_NAME (at), "AdwWindowTitle"))
-      return TRUE;
-
-  return FALSE;
-}
-
-static void
-inspect_label (Fixture *fixture, GtkWidget *widget)
-{
-  GtkLabel *label = GTK_LABEL (widget);
-  GtkWidget *native = GTK_WIDGET (gtk_widget_get_native (widget));
-  graphene_rect_t place;
-  int width, height;
-
-  /* Tabs fade out, and scroll. */
-  if (gtk_label_get_text (label)[0] == '\0' ||
-      g_str_equal (G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)), "AdwFadingLabel"))
-    return;
-  pango_layout_get_pixel_size (gtk_label_get_layout (label), &width, &height);
-  if (pango_layout_is_ellipsized (gtk_label_get_layout (label)) && !is_told_elsewhere (widget))
-    find_wrong (fixture, widget, "“%s” is cut short, and nothing tells all of it", gtk_label_get_text (label));
-  if (width > gtk_widget_get_width (widget) || height > gtk_widget_get_height (widget))
-    find_wrong (fixture, widget, "“%s” does not fit", gtk_label_get_text (label));
-  if (!gtk_widget_compute_bounds (widget, native, &place) || place.origin.x < 0 ||
-      place.origin.x + place.size.width > gtk_widget_get_width (native))
-    find_wrong (fixture, widget, "“%s” is partly beyond the edge", gtk_label_get_text (label));
-}
-
-/* The toolkit's, which is as high as its text. */
-static gboolean
-is_message (GtkWidget *native)
-{
-  return g_str_equal (G_OBJECT_TYPE_NAME (native), "AdwMessageDialog");
-}
-
-/* What is inside of the frame, which differs by whether the display blends windows. */
-static void
-inspect_size (Fixture *fixture, GtkWidget *native)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (native); child; child = gtk_widget_get_next_sibling (child))
-    {
-      int width, height;
-
-      if (!gtk_widget_get_visible (child) || GTK_IS_NATIVE (child))
-        continue;
-      gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, MAX (width, SMALLEST_WIDTH), &height, NULL, NULL, NULL);
-      if (width > SMALLEST_WIDTH)
-        find_wrong (fixture, native, "needs a width of %d", width);
-      if (height > SMALLEST_HEIGHT && GTK_IS_WINDOW (native) && !is_message (native))
-        find_wrong (fixture, native, "needs a height of %d", height);
-    }
-}
-
-static void inspect (Fixture *fixture, GtkWidget *widget);
-
-static void
-inspect_menu (Fixture *fixture, GtkMenuButton *button)
-{
-  GtkWidget *popover = GTK_WIDGET (gtk_menu_button_get_popover (button));
-  const char *scene = fixture->scene;
-  g_autofree char *inner = g_strdup_printf ("%s, %s", scene, gtk_widget_get_tooltip_text (GTK_WIDGET (button)));
-
-  if (popover == NULL || gtk_widget_get_mapped (popover) || !gtk_widget_is_sensitive (GTK_WIDGET (button)))
-    return;
-  gtk_menu_button_popup (button);
-  wait_for (gtk_widget_get_mapped (popover));
-  ui_test_draw (GTK_WIDGET (gtk_widget_get_root (popover)), 3);
-  fixture->scene = inner;
-  inspect (fixture, popover);
-  fixture->scene = scene;
-  gtk_menu_button_popdown (button);
-  wait_for (!gtk_widget_get_mapped (popover));
-}
-
-/* A window of which only the words are ours. */
-static gboolean
-is_stock (GtkWidget *widget)
-{
-  static const char *const types[] = { "AdwAboutDialog", "AdwAboutWindow", "AdwShortcutsDialog", "GtkShortcutsWindow",
-                                       NULL };
-
-  return g_strv_contains (types, G_OBJECT_TYPE_NAME (widget));
-}
-
-static void
-inspect (Fixture *fixture, GtkWidget *widget)
-{
-  if (!gtk_widget_get_mapped (widget) || is_stock (widget))
-    return;
-  g_hash_table_add (fixture->seen, (gpointer) g_intern_string (G_OBJECT_TYPE_NAME (widget)));
-  if (GTK_IS_NATIVE (widget))
-    inspect_size (fixture, widget);
-  if (GTK_IS_BUTTON (widget))
-    inspect_button (fixture, widget);
-  if (GTK_IS_LABEL (widget))
-    inspect_label (fixture, widget);
-  if (GTK_IS_MENU_BUTTON (widget))
-    inspect_menu (fixture, GTK_MENU_BUTTON (widget));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    inspect (fixture, child);
-}
-
-static void
-look (Fixture *fixture, GtkWidget *window, const char *scene)
-{
-  g_test_message ("%s", scene);
-  fixture->scene = scene;
-  ui_test_draw (window, 3);
-  inspect (fixture, window);
-}
 
 /* Looks at the dialog that has just been asked for, of one of these types, and takes it away. */
 static void
@@ -246,7 +46,7 @@ look_at_dialog (Fixture *fixture, const char *newer, const char *older, const ch
 
   wait_for ((dialog = ui_test_find_dialog (newer)) != NULL || (dialog = ui_test_find_dialog (older)) != NULL);
   type = G_OBJECT_TYPE_NAME (dialog);
-  look (fixture, dialog, scene);
+  inspection_look (&fixture->inspection, dialog, scene);
   /* GTK 4.8's password entry stumbles when it goes with the focus. */
   gtk_window_set_focus (GTK_WINDOW (gtk_widget_get_root (dialog)), NULL);
   beseda_toolkit_close (dialog);
@@ -275,13 +75,12 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_set_string (fixture->settings, "login", "Mira");
-  g_settings_set_int (fixture->settings, "window-width", SMALLEST_WIDTH);
-  g_settings_set_int (fixture->settings, "window-height", SMALLEST_HEIGHT);
+  g_settings_set_int (fixture->settings, "window-width", INSPECTION_WIDTH);
+  g_settings_set_int (fixture->settings, "window-height", INSPECTION_HEIGHT);
   g_settings_reset (fixture->settings, "recent-rooms");
   fixture->host = beseda_app_host_new (rooms);
   fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL, NULL);
-  fixture->seen = g_hash_table_new (g_str_hash, g_str_equal);
-  fixture->wrong = g_string_new (NULL);
+  inspection_init (&fixture->inspection);
   fixture->window = beseda_window_new (NULL, fixture->profile);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -301,8 +100,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   while (fixture->host != NULL)
     g_main_context_iteration (NULL, TRUE);
   g_clear_object (&fixture->settings);
-  g_clear_pointer (&fixture->seen, g_hash_table_unref);
-  g_string_free (fixture->wrong, TRUE);
+  inspection_clear (&fixture->inspection);
 }
 
 static void
@@ -324,10 +122,10 @@ host_room (Fixture *fixture)
 
   g_assert_true (gtk_widget_activate_action (window, "win.host", NULL));
   wait_for (ui_test_find_dialog ("BesedaHostDialog") != NULL);
-  look (fixture, ui_test_find_dialog ("BesedaHostDialog"), "host");
+  inspection_look (&fixture->inspection, ui_test_find_dialog ("BesedaHostDialog"), "host");
   adw_expander_row_set_expanded (
       ADW_EXPANDER_ROW (ui_test_find (ui_test_find_dialog ("BesedaHostDialog"), ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
-  look (fixture, ui_test_find_dialog ("BesedaHostDialog"), "host, with everything");
+  inspection_look (&fixture->inspection, ui_test_find_dialog ("BesedaHostDialog"), "host, with everything");
   beseda_host_open_async (fixture->host, &options, NULL, keep_room, &room);
   wait_for (room != NULL);
   g_signal_emit_by_name (ui_test_find_dialog ("BesedaHostDialog"), "hosted", room);
@@ -355,14 +153,45 @@ command (BesedaHostedRoom *room, const char *const *words)
   wait_for (done);
 }
 
+static float
+get_middle (GtkWidget *widget)
+{
+  graphene_rect_t place;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (gtk_widget_get_root (widget)), &place));
+
+  return place.origin.x + place.size.width / 2;
+}
+
+/* What leads the way stands where a line begins, and what was said too. */
+static void
+look_for_mirror (Fixture *fixture)
+{
+  const gboolean mirrored = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *menu = ui_test_find (window, GTK_TYPE_MENU_BUTTON, NULL);
+  GtkWidget *composer = ui_test_find (window, BESEDA_TYPE_COMPOSER, NULL);
+  GtkWidget *send = ui_test_find (composer, GTK_TYPE_BUTTON, NULL);
+  GtkWidget *avatar = ui_test_find (window, ADW_TYPE_AVATAR, NULL);
+  const float middle = gtk_widget_get_width (window) / 2.0f;
+
+  if ((get_middle (menu) < middle) != mirrored)
+    inspection_find_wrong (&fixture->inspection, menu, "is on the other side");
+  if ((get_middle (send) < middle) != mirrored)
+    inspection_find_wrong (&fixture->inspection, send, "is on the other side");
+  if (avatar != NULL && (get_middle (avatar) > middle) != mirrored)
+    inspection_find_wrong (&fixture->inspection, avatar, "is on the other side");
+}
+
 static void
 look_at_lobby (Fixture *fixture)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
 
-  look (fixture, window, "lobby");
+  inspection_look (&fixture->inspection, window, "lobby");
+  inspection_wait_for_rest (window);
   beseda_window_join (fixture->window, NULL, "ftp://example.org");
-  look (fixture, window, "lobby, with an error");
+  inspection_look (&fixture->inspection, window, "lobby, with an error");
 }
 
 static void
@@ -378,7 +207,7 @@ look_at_room (Fixture *fixture)
   g_autofree char *plain = g_strdup_printf ("wss://%s:%u", beseda_address_get_host (address),
                                             beseda_address_get_port (address));
 
-  look (fixture, window, "room, with nothing said");
+  inspection_look (&fixture->inspection, window, "room, with nothing said");
   wait_for (beseda_session_get_state (tom) == BESEDA_SESSION_ONLINE);
   g_assert_true (beseda_session_send (
       tom, "The handouts: https://example.org/a/long/path/that/goes/on/and/on/and/never/ends.pdf", NULL));
@@ -387,7 +216,9 @@ look_at_room (Fixture *fixture)
   command (room, (const char *const[]){ "door", "approve", NULL });
   eve = beseda_session_new (without_key, "Eve", NULL);
   wait_for (ui_test_find (window, GTK_TYPE_BUTTON, _ ("Let In")) != NULL);
-  look (fixture, window, "room, with everything");
+  inspection_look (&fixture->inspection, window, "room, with everything");
+  look_for_mirror (fixture);
+  inspection_wait_for_rest (window);
 
   g_assert_true (gtk_widget_activate_action (window, "win.close-tab", NULL));
   look_at_alert (fixture, "closing a room");
@@ -399,7 +230,7 @@ look_at_room (Fixture *fixture)
   beseda_session_leave (tom);
   beseda_session_leave (eve);
   beseda_hosted_room_stop_async (room, NULL, NULL);
-  look (fixture, window, "lobby, with rooms");
+  inspection_look (&fixture->inspection, window, "lobby, with rooms");
 }
 
 /* A room of others: one reads on where one was, and finds it again later. */
@@ -427,14 +258,15 @@ look_at_joined_room (Fixture *fixture)
   g_assert_true (beseda_session_send (tom, "Are you there?", NULL));
   wait_for (adw_tab_page_get_needs_attention (page));
   adw_tab_view_set_selected_page (tabs, page);
-  look (fixture, window, "room, with something unread");
+  inspection_look (&fixture->inspection, window, "room, with something unread");
 
   beseda_session_leave (tom);
   beseda_hosted_room_stop_async (room, NULL, NULL);
   wait_for (ui_test_find (window, GTK_TYPE_BUTTON, _ ("Try Now")) != NULL);
-  look (fixture, window, "room, away");
+  inspection_look (&fixture->inspection, window, "room, away");
+  inspection_wait_for_rest (window);
   g_assert_true (gtk_widget_activate_action (window, "win.new-tab", NULL));
-  look (fixture, window, "lobby, with rooms of others");
+  inspection_look (&fixture->inspection, window, "lobby, with rooms of others");
 }
 
 /* The line above what came while nobody looked: a window that never has the focus shows none by itself. */
@@ -442,9 +274,9 @@ static void
 look_at_unread (Fixture *fixture)
 {
   GtkWidget *row = GTK_WIDGET (beseda_timeline_row_new (BESEDA_TIMELINE_ITEM_UNREAD));
-  GtkWidget *window = ui_test_show (row, SMALLEST_WIDTH, SMALLEST_HEIGHT);
+  GtkWidget *window = ui_test_show (row, INSPECTION_WIDTH, INSPECTION_HEIGHT);
 
-  look (fixture, window, "unread");
+  inspection_look (&fixture->inspection, window, "unread");
   ui_test_destroy (window);
 }
 
@@ -495,8 +327,8 @@ find_unseen (Fixture *fixture)
         {
           g_autofree char *type = g_match_info_fetch (match, 1);
 
-          if (!g_hash_table_contains (fixture->seen, type))
-            g_string_append_printf (fixture->wrong, "%s is in no scene here\n", type);
+          if (!g_hash_table_contains (fixture->inspection.seen, type))
+            g_string_append_printf (fixture->inspection.wrong, "%s is in no scene here\n", type);
         }
     }
 }
@@ -510,9 +342,9 @@ test_everything (Fixture *fixture, gconstpointer data)
   look_at_joined_room (fixture);
   look_at_room (fixture);
   find_unseen (fixture);
-  if (fixture->wrong->len > 0)
-    g_test_message ("%s", fixture->wrong->str);
-  g_assert_cmpuint (fixture->wrong->len, ==, 0);
+  if (fixture->inspection.wrong->len > 0)
+    g_test_message ("%s", fixture->inspection.wrong->str);
+  g_assert_cmpuint (fixture->inspection.wrong->len, ==, 0);
 }
 
 int
@@ -530,6 +362,8 @@ main (int argc, char **argv)
   settings = gtk_settings_get_default ();
   g_object_set (settings, "gtk-enable-animations", FALSE, "gtk-cursor-blink", FALSE, "gtk-decoration-layout", ":close",
                 NULL);
+  if (g_getenv ("BESEDA_TEST_RIGHT_TO_LEFT") != NULL)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   if (g_getenv ("BESEDA_TEST_TEXT_SIZE") != NULL)
     g_object_set (settings, "gtk-xft-dpi", atoi (g_getenv ("BESEDA_TEST_TEXT_SIZE")) * 96 * 1024 / 100, NULL);
   g_test_add ("/everybody/everything", Fixture, NULL, set_up, test_everything, tear_down);
