@@ -68,7 +68,7 @@ object_to (BesedaRoom *self,
   return NULL;
 }
 
-/* What somebody who is banned, muted or not any more is known by beside the name. */
+/* What the person for whom something is settled is known by beside the name. */
 static void
 describe_target (BesedaRoom *self, BesedaEvent *event, const char *key, gboolean by_address)
 {
@@ -109,7 +109,7 @@ try_to_act (BesedaRoom *self,
       act->target = g_strdup (login);
     }
   event = beseda_room_append_act (self, person, act, request->id, now, effects);
-  if (act->kind == BESEDA_ACT_BAN || act->kind == BESEDA_ACT_MUTE || act->kind == BESEDA_ACT_UNMUTE)
+  if (login != NULL && act->kind != BESEDA_ACT_KICK)
     describe_target (self, event, key, act->kind == BESEDA_ACT_BAN && request->by_address);
 
   return NULL;
@@ -144,7 +144,9 @@ expel (BesedaRoom *self, const BesedaEvent *event, BesedaEffects *effects)
 BesedaRole
 beseda_room_get_role (const BesedaRoom *self, const char *key)
 {
-  return beseda_names_is_owned (self->names, key) ? beseda_standing_get_role (self->standing, key) : BESEDA_ROLE_GUEST;
+  const guint8 *hash = beseda_names_get_hash (self->names, key);
+
+  return hash != NULL ? beseda_standing_get_role (self->standing, key, hash) : BESEDA_ROLE_GUEST;
 }
 
 gint64

@@ -172,9 +172,10 @@ static void
 make_owner (BesedaRoom *self, const BesedaInhabitant *person, gint64 now, BesedaEffects *effects)
 {
   g_autoptr (BesedaAct) act = beseda_act_new (BESEDA_ACT_OWN, person->login, NULL);
+  const guint8 *hash = beseda_names_get_hash (self->names, person->key);
 
-  if (beseda_names_is_owned (self->names, person->key) && beseda_room_get_role (self, person->key) < BESEDA_ROLE_OWNER)
-    beseda_room_append_act (self, person, act, NULL, now, effects);
+  if (hash != NULL && beseda_room_get_role (self, person->key) < BESEDA_ROLE_OWNER)
+    beseda_event_set_claim (beseda_room_append_act (self, person, act, NULL, now, effects), hash);
 }
 
 static void

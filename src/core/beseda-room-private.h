@@ -143,7 +143,7 @@ void beseda_room_tell_knocks (BesedaRoom *self, const BesedaRoomPeer *peer, Bese
 
 /* beseda-room-acts.c */
 
-/* A role is a name's, and so no more than a guest's where the name is nobody's. */
+/* A role is that of whoever has the name's token, and so no more than a guest's where the name is nobody's. */
 BesedaRole beseda_room_get_role (const BesedaRoom *self, const char *key);
 gint64
 beseda_room_get_muted_until (const BesedaRoom *self, const char *key); /* see beseda_standing_get_muted_until() */

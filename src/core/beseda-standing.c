@@ -5,20 +5,21 @@
 
 #include "beseda-login.h"
 
+/* What is settled for a name, and for whoever has the token of it under whatever name. */
 typedef struct
 {
   BesedaRole role;
   gint64 muted_until; /* 0: not muted; G_MAXINT64: until somebody unmutes */
-  guint8 *muted_hash; /* of the token that is muted with the name, nullable */
   gboolean banned;
-  guint8 *hash;  /* of the token that is banned with the name, nullable */
-  char *address; /* nullable */
+  char *address; /* that is banned with them, nullable */
+  guint8 *hash;  /* of the token, nullable */
 } Person;
 
 struct _BesedaStanding
 {
   GHashTable *people; /* key -> Person */
-  guint n_muted;      /* of them with a token; their times may be over */
+  GHashTable *titled; /* of those in it, who have a role */
+  GHashTable *muted;  /* of those in it; their times may be over */
   gboolean locked;
   char *topic;
   gint64 slow;
@@ -29,26 +30,9 @@ person_free (gpointer data)
 {
   Person *self = data;
 
-  g_free (self->muted_hash);
   g_free (self->hash);
   g_free (self->address);
   g_free (self);
-}
-
-static guint8 *
-dup_hash (const BesedaEvent *event)
-{
-  return g_memdup2 (beseda_event_get_claim (event), BESEDA_TOKEN_HASH_BYTES);
-}
-
-/* `hash` is taken. */
-static void
-set_muted (BesedaStanding *self, Person *person, gint64 until, guint8 *hash)
-{
-  self->n_muted += (hash != NULL) - (person->muted_hash != NULL);
-  person->muted_until = until;
-  g_free (person->muted_hash);
-  person->muted_hash = hash;
 }
 
 static gboolean
@@ -57,40 +41,41 @@ is_same (const guint8 *one, const guint8 *other)
   return one != NULL && other != NULL && memcmp (one, other, BESEDA_TOKEN_HASH_BYTES) == 0;
 }
 
-static gboolean
-is_plain (const Person *person)
-{
-  return person->role == BESEDA_ROLE_GUEST && person->muted_until == 0 && !person->banned;
-}
-
-/* Whoever may write again may so by all their names. */
 static void
-unmute_token (BesedaStanding *self, const guint8 *hash)
+set_member (GHashTable *set, gpointer person, gboolean member)
 {
-  GHashTableIter iter;
-  gpointer person;
-
-  g_hash_table_iter_init (&iter, self->people);
-  while (g_hash_table_iter_next (&iter, NULL, &person))
-    if (is_same (((Person *) person)->muted_hash, hash))
-      {
-        set_muted (self, person, 0, NULL);
-        if (is_plain (person))
-          g_hash_table_iter_remove (&iter);
-      }
+  if (member)
+    g_hash_table_add (set, person);
+  else
+    g_hash_table_remove (set, person);
 }
 
-/* Nobody stays in `people` for whom nothing is settled. */
+/* FALSE: nothing is settled for the person any more. */
+static gboolean
+sort_in (BesedaStanding *self, Person *person)
+{
+  set_member (self->titled, person, person->role != BESEDA_ROLE_GUEST);
+  set_member (self->muted, person, person->muted_until != 0);
+
+  return person->role != BESEDA_ROLE_GUEST || person->muted_until != 0 || person->banned;
+}
+
 static void
 settle (BesedaStanding *self, const char *key, const BesedaEvent *event)
 {
   const BesedaAct *act = beseda_event_get_act (event);
+  const guint8 *hash = beseda_event_get_claim (event);
   Person *person = g_hash_table_lookup (self->people, key);
 
   if (person == NULL)
     {
       person = g_new0 (Person, 1);
       g_hash_table_insert (self->people, g_strdup (key), person);
+    }
+  if (hash != NULL)
+    {
+      g_free (person->hash);
+      person->hash = g_memdup2 (hash, BESEDA_TOKEN_HASH_BYTES);
     }
 
   switch (act->kind)
@@ -101,32 +86,51 @@ settle (BesedaStanding *self, const char *key, const BesedaEvent *event)
     case BESEDA_ACT_PROMOTE:
       person->role = BESEDA_ROLE_MODERATOR;
       break;
-    case BESEDA_ACT_DEMOTE:
-      person->role = BESEDA_ROLE_GUEST;
-      break;
     case BESEDA_ACT_MUTE:
-      set_muted (self, person, act->seconds > 0 ? beseda_event_get_at (event) + act->seconds * 1000 : G_MAXINT64,
-                 dup_hash (event));
-      break;
-    case BESEDA_ACT_UNMUTE:
-      set_muted (self, person, 0, NULL);
+      person->muted_until = act->seconds > 0 ? beseda_event_get_at (event) + act->seconds * 1000 : G_MAXINT64;
       break;
     case BESEDA_ACT_BAN:
-    case BESEDA_ACT_UNBAN:
-      g_clear_pointer (&person->hash, g_free);
-      g_clear_pointer (&person->address, g_free);
-      person->banned = act->kind == BESEDA_ACT_BAN;
-      if (person->banned)
-        person->hash = dup_hash (event);
-      if (person->banned)
-        person->address = g_strdup (beseda_event_get_address (event));
+      person->banned = TRUE;
+      g_free (person->address);
+      person->address = g_strdup (beseda_event_get_address (event));
       break;
     default:
       break;
     }
 
-  if (is_plain (person))
+  if (!sort_in (self, person))
     g_hash_table_remove (self->people, key);
+}
+
+static void
+lift (Person *person, BesedaActKind kind)
+{
+  if (kind == BESEDA_ACT_DEMOTE)
+    person->role = BESEDA_ROLE_GUEST;
+  else if (kind == BESEDA_ACT_UNMUTE)
+    person->muted_until = 0;
+  else if (kind == BESEDA_ACT_UNBAN)
+    {
+      person->banned = FALSE;
+      g_clear_pointer (&person->address, g_free);
+    }
+}
+
+/* From all the names of whoever has the token. */
+static void
+lift_from_all (BesedaStanding *self, const char *key, const BesedaEvent *event)
+{
+  GHashTableIter iter;
+  gpointer name, person;
+
+  g_hash_table_iter_init (&iter, self->people);
+  while (g_hash_table_iter_next (&iter, &name, &person))
+    if (g_str_equal (name, key) || is_same (((Person *) person)->hash, beseda_event_get_claim (event)))
+      {
+        lift (person, beseda_event_get_act (event)->kind);
+        if (!sort_in (self, person))
+          g_hash_table_iter_remove (&iter);
+      }
 }
 
 static gboolean
@@ -142,6 +146,8 @@ beseda_standing_new (const BesedaPast *past)
   BesedaStanding *self = g_new0 (BesedaStanding, 1);
 
   self->people = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, person_free);
+  self->titled = g_hash_table_new (NULL, NULL);
+  self->muted = g_hash_table_new (NULL, NULL);
   self->topic = g_strdup ("");
   for (guint i = 0; i < past->acts->len; i++)
     beseda_standing_apply (self, past->acts->pdata[i]);
@@ -152,6 +158,8 @@ beseda_standing_new (const BesedaPast *past)
 void
 beseda_standing_free (BesedaStanding *self)
 {
+  g_hash_table_unref (self->titled);
+  g_hash_table_unref (self->muted);
   g_hash_table_unref (self->people);
   g_free (self->topic);
   g_free (self);
@@ -180,20 +188,29 @@ beseda_standing_apply (BesedaStanding *self, const BesedaEvent *event)
         {
           g_autofree char *key = beseda_login_key (act->target);
 
-          settle (self, key, event);
-          if (act->kind == BESEDA_ACT_UNMUTE)
-            unmute_token (self, beseda_event_get_claim (event));
+          if (beseda_act_is_lifting (act))
+            lift_from_all (self, key, event);
+          else
+            settle (self, key, event);
         }
       break;
     }
 }
 
 BesedaRole
-beseda_standing_get_role (const BesedaStanding *self, const char *key)
+beseda_standing_get_role (const BesedaStanding *self, const char *key, const guint8 *hash)
 {
   const Person *person = g_hash_table_lookup (self->people, key);
+  BesedaRole role = person != NULL ? person->role : BESEDA_ROLE_GUEST;
+  GHashTableIter iter;
+  gpointer other;
 
-  return person != NULL ? person->role : BESEDA_ROLE_GUEST;
+  g_hash_table_iter_init (&iter, self->titled);
+  while (g_hash_table_iter_next (&iter, &other, NULL))
+    if (is_same (((Person *) other)->hash, hash))
+      role = MAX (role, ((Person *) other)->role);
+
+  return role;
 }
 
 gint64
@@ -204,12 +221,9 @@ beseda_standing_get_muted_until (const BesedaStanding *self, const char *key, co
   GHashTableIter iter;
   gpointer other;
 
-  if (self->n_muted == 0 || hash == NULL)
-    return until;
-
-  g_hash_table_iter_init (&iter, self->people);
-  while (g_hash_table_iter_next (&iter, NULL, &other))
-    if (is_same (((Person *) other)->muted_hash, hash))
+  g_hash_table_iter_init (&iter, self->muted);
+  while (g_hash_table_iter_next (&iter, &other, NULL))
+    if (is_same (((Person *) other)->hash, hash))
       until = MAX (until, ((Person *) other)->muted_until);
 
   return until;

@@ -18,7 +18,8 @@ void beseda_standing_free (BesedaStanding *self);
 /* The log has taken an ACT. */
 void beseda_standing_apply (BesedaStanding *self, const BesedaEvent *event);
 
-BesedaRole beseda_standing_get_role (const BesedaStanding *self, const char *key);
+/* By name or by the hash of the token (nullable), whichever has more. */
+BesedaRole beseda_standing_get_role (const BesedaStanding *self, const char *key, const guint8 *hash);
 
 /* Until when somebody may not write, by name or by the hash of the token (nullable): UTC in milliseconds since the
  * epoch; 0: they may; G_MAXINT64: until somebody unmutes them. */

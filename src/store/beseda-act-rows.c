@@ -81,7 +81,7 @@ beseda_act_rows_settle (BesedaDatabase *database, const BesedaEvent *event, guin
 
   bind_text (statement, 1, scope);
   bind_text (statement, 2, key);
-  if (lifting && claim != NULL) /* whoever may write again may so by all their names */
+  if (lifting && claim != NULL) /* it is lifted from all the names of whoever has the token */
     sqlite3_bind_blob (statement, 3, claim, BESEDA_TOKEN_HASH_BYTES, SQLITE_STATIC);
   if (!lifting)
     {

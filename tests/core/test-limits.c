@@ -99,7 +99,7 @@ test_standings (void)
                    "> act 0 ban kim\nappend act /0 ban kim claimed\n> takes\nbroadcast 1 act /0 ban kim\n"
                    "> act 0 ban zoe\nrefused\n"
                    "> act 0 unban eve1\nrefused\n" /* a name that is nobody's was never here */
-                   "> act 0 unban kim\nappend act /0 unban kim\n> takes\nbroadcast 2 act /0 unban kim\n"
+                   "> act 0 unban kim\nappend act /0 unban kim claimed\n> takes\nbroadcast 2 act /0 unban kim\n"
                    "> act 0 ban zoe\nappend act /0 ban zoe claimed\n",
                    0);
 }

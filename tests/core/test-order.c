@@ -38,7 +38,7 @@ static const Scenario scenarios[] = {
                                                               "send 4 error not-allowed\n"
                                                               "> enter 4 zoe token z owner o\n"
                                                               "append online zoe/4 claimed\n"
-                                                              "append act zoe/4 own zoe\n" },
+                                                              "append act zoe/4 own zoe claimed\n" },
   { "/order/door/reset-link", BESEDA_DOOR_LINK, FALSE,
     COMES ("1", "1") "> enter 1 eve key k\n"
                      "append online eve/1\n"
@@ -168,7 +168,7 @@ static const Scenario scenarios[] = {
                      "append online mod/1\n> takes\n"
                      "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
     COMES ("2", "2") "> enter 2 own token o owner o\n"
-                     "append online own/2 claimed\nappend act own/2 own own\n> takes\n"
+                     "append online own/2 claimed\nappend act own/2 own own claimed\n> takes\n"
                      "send 2 welcome room own/2 2: mod/1(moderator) own/2 token o\nadmit 2 from 1\n"
                      "broadcast 2 online own/2\n> takes\nbroadcast 3 act own/2 own own\n"
     COMES ("3", "3") "> enter 3 ann token a\n"
@@ -182,9 +182,9 @@ static const Scenario scenarios[] = {
                      "> act 1 mute nobody\nsend 1 error not-found\n"
                      "> act 1 own mod\nsend 1 error not-allowed\n"
                      "> act 2 door\nsend 2 error not-allowed\n"
-                     "> act 2 promote ann\nappend act own/2 promote ann\n> takes\nbroadcast 5 act own/2 promote ann\n"
+                     "> act 2 promote ann\nappend act own/2 promote ann claimed\n> takes\nbroadcast 5 act own/2 promote ann\n"
                      "> act 3 mute mod\nsend 3 error not-allowed\n"
-                     "> act 2 demote mod\nappend act own/2 demote mod\n> takes\nbroadcast 6 act own/2 demote mod\n"
+                     "> act 2 demote mod\nappend act own/2 demote mod claimed\n> takes\nbroadcast 6 act own/2 demote mod\n"
                      "> act 3 topic tea\nappend act ann/3 topic (tea)\n> takes\nbroadcast 7 act ann/3 topic (tea)\n"
                      "> act 1 topic mine\nsend 1 error not-allowed\n"
     /* Whoever runs the server is asked by nobody. */
@@ -229,6 +229,31 @@ static const Scenario scenarios[] = {
                      "> act 1 unmute kim\nappend act mod/1 unmute kim claimed\n"
                      "> takes\nbroadcast 6 act mod/1 unmute kim\n"
                      "> say 3 x one\nappend message kim/3 #x one\n" },
+  /* And what they may do. */
+  { "/order/role/token", BESEDA_DOOR_OPEN, FALSE,
+    COMES ("1", "1") "> enter 1 own token o owner o\n"
+                     "append online own/1 claimed\nappend act own/1 own own claimed\n> takes\n"
+                     "send 1 welcome room own/1 1: own/1 token o\nadmit 1 from 1\n"
+                     "broadcast 1 online own/1\n> takes\nbroadcast 2 act own/1 own own\n"
+                     "> act 1 promote ann\nappend act own/1 promote ann claimed\n"
+                     "> takes\nbroadcast 3 act own/1 promote ann\n"
+    COMES ("2", "2") "> enter 2 kim token a\n"
+                     "append online kim/2 claimed\n> takes\n"
+                     "send 2 welcome room kim/2 4: own/1(owner) kim/2(moderator) token a\nadmit 2 from 1\n"
+                     "broadcast 4 online kim/2\n"
+                     "> act 2 topic tea\nappend act kim/2 topic (tea)\n> takes\nbroadcast 5 act kim/2 topic (tea)\n"
+    COMES ("3", "3") "> enter 3 boss token o\n"
+                     "append online boss/3 claimed\n> takes\n"
+                     "send 3 welcome room boss/3 6: own/1(owner) kim/2(moderator) boss/3(owner) token o topic tea\n"
+                     "admit 3 from 1\nbroadcast 6 online boss/3\n"
+                     "> act 2 ban boss\nsend 2 error not-allowed\n"
+                     "> act 3 demote kim\nappend act boss/3 demote kim claimed\n"
+                     "> takes\nbroadcast 7 act boss/3 demote kim\n"
+                     "> act 2 topic mine\nsend 2 error not-allowed\n"
+    COMES ("4", "4") "> enter 4 ann token a\n"
+                     "append online ann/4\n> takes\n"
+                     "send 4 welcome room ann/4 8: own/1(owner) kim/2 boss/3(owner) ann/4 token a topic tea\n"
+                     "admit 4 from 1\nbroadcast 8 online ann/4\n" },
   { "/order/slow/token", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
                      "append online mod/1\n> takes\n"
@@ -288,7 +313,7 @@ static const Scenario scenarios[] = {
     COMES ("5", "5") "> enter 5 eve\nsend 5 error banned\nclose 5 4003\n"
     COMES_PLAIN ("6", "6") "> login 6 6 eve\nclose 6 4003\n"
     COMES ("7", "7") "> enter 7 bob\nappend online bob/7\n"
-                     "> act 1 unban eve\nappend act mod/1 unban eve\n> takes\nbroadcast 4 offline eve/2\n"
+                     "> act 1 unban eve\nappend act mod/1 unban eve claimed\n> takes\nbroadcast 4 offline eve/2\n"
                      "> takes\nsend 7 welcome room bob/7 5: mod/1(moderator) bob/7\nadmit 7 from 1\n"
                      "broadcast 5 online bob/7\n> takes\nbroadcast 6 act mod/1 unban eve\n"
     COMES ("8", "8") "> enter 8 eve token e\nappend online eve/8\n" },
@@ -372,7 +397,11 @@ test_standing (void)
   g_autoptr (BesedaAct) ban = beseda_act_new (BESEDA_ACT_BAN, "Eve", NULL);
   g_autoptr (BesedaAct) mute = beseda_act_new (BESEDA_ACT_MUTE, "Ben", NULL);
   g_autoptr (BesedaAct) unmute = beseda_act_new (BESEDA_ACT_UNMUTE, "Zoe", NULL);
+  g_autoptr (BesedaAct) promote = beseda_act_new (BESEDA_ACT_PROMOTE, "Ben", NULL);
+  g_autoptr (BesedaAct) demote = beseda_act_new (BESEDA_ACT_DEMOTE, "Zoe", NULL);
   g_autoptr (BesedaEvent) unmuted = beseda_event_new_act (7, 7, "ann", unmute, NULL);
+  g_autoptr (BesedaEvent) demoted = beseda_event_new_act (8, 7, "ann", demote, NULL);
+  BesedaEvent *promoted = beseda_event_new_act (6, 7, "ann", promote, NULL);
   BesedaEvent *banned = beseda_event_new_act (5, 7, "ann", ban, NULL);
   BesedaEvent *muted;
   g_autoptr (BesedaStanding) standing = NULL;
@@ -383,10 +412,12 @@ test_standing (void)
   muted = beseda_event_new_act (1000, 7, "ann", mute, NULL);
   beseda_event_set_claim (banned, hash);
   beseda_event_set_claim (muted, other);
+  beseda_event_set_claim (promoted, other);
   beseda_event_set_address (banned, "192.0.2.1");
   g_ptr_array_add (past->acts, beseda_event_new_act (4, 7, "ann", topic, NULL));
   g_ptr_array_add (past->acts, banned);
   g_ptr_array_add (past->acts, muted);
+  g_ptr_array_add (past->acts, promoted);
   standing = beseda_standing_new (past);
 
   g_assert_cmpstr (beseda_standing_get_topic (standing), ==, "Tea");
@@ -401,9 +432,17 @@ test_standing (void)
   g_assert_false (beseda_standing_is_banned (standing, "zoe", other, "192.0.2.1", TRUE));
   g_assert_cmpuint (beseda_standing_get_n (standing), ==, 2);
 
+  g_assert_cmpint (beseda_standing_get_role (standing, "ben", NULL), ==, BESEDA_ROLE_MODERATOR);
+  g_assert_cmpint (beseda_standing_get_role (standing, "zoe", other), ==, BESEDA_ROLE_MODERATOR);
+  g_assert_cmpint (beseda_standing_get_role (standing, "zoe", hash), ==, BESEDA_ROLE_GUEST);
+
   beseda_event_set_claim (unmuted, other);
   beseda_standing_apply (standing, unmuted);
   g_assert_cmpint (beseda_standing_get_muted_until (standing, "ben", other), ==, 0);
+  g_assert_cmpint (beseda_standing_get_role (standing, "zoe", other), ==, BESEDA_ROLE_MODERATOR);
+  beseda_event_set_claim (demoted, other);
+  beseda_standing_apply (standing, demoted);
+  g_assert_cmpint (beseda_standing_get_role (standing, "ben", other), ==, BESEDA_ROLE_GUEST);
   g_assert_cmpuint (beseda_standing_get_n (standing), ==, 1); /* Eve */
 }
 
