@@ -5,9 +5,11 @@
 #include <glib/gi18n.h>
 
 #include "beseda-app-host.h"
+#include "beseda-debug-information.h"
 #include "beseda-dialogs.h"
 #include "beseda-copies.h"
 #include "beseda-habits.h"
+#include "beseda-help.h"
 #include "beseda-login.h"
 #include "beseda-notifier.h"
 #include "beseda-preferences.h"
@@ -58,7 +60,16 @@ ensure_window (BesedaApplication *self)
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  beseda_dialogs_show_about (gtk_application_get_active_window (user_data));
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+  g_autofree char *debug_information = beseda_debug_information_new (window);
+
+  beseda_dialogs_show_about (window, debug_information);
+}
+
+static void
+show_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  beseda_help_show (gtk_application_get_active_window (user_data));
 }
 
 static void
@@ -126,6 +137,7 @@ beseda_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
     { .name = "about", .activate = show_about },
+    { .name = "help", .activate = show_help },
     { .name = "preferences", .activate = show_preferences },
     { .name = "quit", .activate = close_windows },
   };
@@ -136,6 +148,7 @@ beseda_application_startup (GApplication *application)
   } shortcuts[] = {
     { "app.quit", { "<Control>q" } },
     { "app.preferences", { "<Control>comma" } },
+    { "app.help", { "F1" } },
     { "app.text-larger", { "<Control>plus", "<Control>equal", "<Control>KP_Add" } },
     { "app.text-smaller", { "<Control>minus", "<Control>KP_Subtract" } },
     { "app.text-normal", { "<Control>0", "<Control>KP_0" } },

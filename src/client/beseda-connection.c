@@ -483,3 +483,9 @@ beseda_connection_close (BesedaConnection *self)
         soup_websocket_connection_close (self->websocket, BESEDA_CLOSE_NORMAL, NULL);
     }
 }
+
+char *
+beseda_connection_dup_library_version (void)
+{
+  return g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version ());
+}

@@ -59,4 +59,7 @@ void beseda_connection_send (BesedaConnection *self, const BesedaRequest *reques
 /* Says good-bye (1000), and lives until that is sent. "closed" follows. */
 void beseda_connection_close (BesedaConnection *self);
 
+/* libsoup's. (transfer full) */
+char *beseda_connection_dup_library_version (void);
+
 G_END_DECLS

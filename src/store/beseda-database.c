@@ -416,6 +416,12 @@ beseda_database_close (BesedaDatabase *self)
 }
 
 const char *
+beseda_database_get_library_version (void)
+{
+  return sqlite3_libversion ();
+}
+
+const char *
 beseda_database_get_path (const BesedaDatabase *self)
 {
   return self->path;

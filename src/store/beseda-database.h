@@ -26,6 +26,9 @@ BesedaDatabase *beseda_database_open (const char *path, const char *kind, GError
 /* Waits for everything that was asked for. */
 void beseda_database_close (BesedaDatabase *self);
 
+/* SQLite's own. */
+const char *beseda_database_get_library_version (void);
+
 const char *beseda_database_get_path (const BesedaDatabase *self);
 
 /* Does `job` with `task`'s data; its result, freed with `free_result`, is the task's. (transfer full) of task */

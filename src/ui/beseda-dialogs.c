@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-limits.h"
+#include "beseda-release-notes.h"
 #include "beseda-toolkit.h"
 
 static void
@@ -28,17 +29,20 @@ answer (gpointer data)
 }
 
 void
-beseda_dialogs_show_about (GtkWindow *parent)
+beseda_dialogs_show_about (GtkWindow *parent, const char *debug_information)
 {
   static const char *developers[] = { "The Beseda authors", NULL };
   GtkWidget *about = beseda_toolkit_about_new ();
+  g_autofree char *news = beseda_release_notes_dup (BESEDA_VERSION);
 
   g_object_set (about, "application-name", _ ("Beseda"), "application-icon", "chat.beseda.Beseda", "version",
                 BESEDA_VERSION, "developer-name", _ ("The Beseda authors"), "developers", developers, "copyright",
                 _ ("© The Beseda authors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
                 _ ("Talk in rooms that live on your own computers."),
                 /* Translators: your names, one a line */
-                "translator-credits", _ ("translator-credits"), NULL);
+                "translator-credits", _ ("translator-credits"), "release-notes", news, "release-notes-version",
+                BESEDA_VERSION, "debug-info", debug_information, "debug-info-filename", "beseda-debug-info.txt",
+                "website", "https://beseda.chat/", NULL);
   beseda_toolkit_present (about, parent);
 }
 

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * belongs to its parent and goes with it.
  */
 
-void beseda_dialogs_show_about (GtkWindow *parent);
+/* `debug_information` is for the person to copy into a report. */
+void beseda_dialogs_show_about (GtkWindow *parent, const char *debug_information);
 
 /* Tells what went wrong, where that takes a whole sentence. */
 void beseda_dialogs_tell (GtkWindow *parent, const char *heading, const char *body);

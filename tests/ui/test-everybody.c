@@ -305,7 +305,7 @@ look_at_dialogs (Fixture *fixture)
   look_at_dialog (fixture, "AdwPreferencesDialog", "AdwPreferencesWindow", "preferences");
   beseda_shortcuts_show (window);
   look_at_dialog (fixture, "AdwShortcutsDialog", "GtkShortcutsWindow", "shortcuts");
-  beseda_dialogs_show_about (window);
+  beseda_dialogs_show_about (window, "GTK: 4");
   look_at_dialog (fixture, "AdwAboutDialog", "AdwAboutWindow", "about");
 }
 
