@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-order.h"
 #include "beseda-shown-text.h"
 #include "beseda-window.h"
 
@@ -30,6 +31,8 @@ typedef struct
   guint n_messages;       /* in it; 0: there is none */
   guint64 first_seq;
   guint64 last_seq;
+  char *knock_id;    /* of the notification about who waits at the door */
+  gboolean knocking; /* there is one */
 } Watch;
 
 G_DEFINE_FINAL_TYPE (BesedaNotifier, beseda_notifier, G_TYPE_OBJECT)
@@ -42,6 +45,16 @@ withdraw (Watch *self)
 
   self->n_messages = 0;
   g_application_withdraw_notification (G_APPLICATION (self->notifier->application), self->id);
+}
+
+static void
+withdraw_knocks (Watch *self)
+{
+  if (!self->knocking)
+    return;
+
+  self->knocking = FALSE;
+  g_application_withdraw_notification (G_APPLICATION (self->notifier->application), self->knock_id);
 }
 
 /* Some desktops take the text for markup: then a stranger's is none. (transfer full) */
@@ -94,14 +107,25 @@ sound (BesedaNotifier *self)
 }
 
 static void
+tell (Watch *self, const char *id, const char *body, guint64 seq)
+{
+  g_autofree char *room = beseda_shown_name (beseda_session_get_room_name (self->session));
+  g_autoptr (GNotification) notification = g_notification_new (room);
+
+  g_notification_set_body (notification, body);
+  g_notification_set_category (notification, "im.received");
+  g_notification_set_default_action_and_target (notification, "app." SHOW_MESSAGE, "(st)", id, seq);
+  g_application_send_notification (G_APPLICATION (self->notifier->application), id, notification);
+  sound (self->notifier);
+}
+
+static void
 on_said (Watch *self, BesedaEvent *message)
 {
   const char *login = beseda_session_get_login (self->session);
   const gboolean named = beseda_attention_names (login, beseda_event_get_text (message));
   const gboolean alone = beseda_attention_is_alone (self->session);
-  g_autofree char *room = NULL;
   g_autofree char *body = NULL;
-  g_autoptr (GNotification) notification = NULL;
 
   if (!beseda_attention_is_drawn (beseda_tab_get_wanted_attention (self->tab), named, alone) ||
       beseda_tab_is_read_along (self->tab))
@@ -111,14 +135,44 @@ on_said (Watch *self, BesedaEvent *message)
     self->first_seq = beseda_event_get_seq (message);
   self->last_seq = beseda_event_get_seq (message);
 
-  room = beseda_shown_name (beseda_session_get_room_name (self->session));
   body = describe (self, message);
-  notification = g_notification_new (room);
-  g_notification_set_body (notification, body);
-  g_notification_set_category (notification, "im.received");
-  g_notification_set_default_action_and_target (notification, "app." SHOW_MESSAGE, "(st)", self->id, self->first_seq);
-  g_application_send_notification (G_APPLICATION (self->notifier->application), self->id, notification);
-  sound (self->notifier);
+  tell (self, self->id, body, self->first_seq);
+}
+
+/* Who asks to be let in speaks to whoever keeps the door, and waits. */
+static void
+on_knocks (Watch *self, guint position, guint removed, guint added, GListModel *knocks)
+{
+  const guint n = g_list_model_get_n_items (knocks);
+  g_autoptr (BesedaKnock) last = g_list_model_get_item (knocks, MAX (n, 1) - 1);
+  g_autofree char *login = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *body = NULL;
+  gboolean active;
+
+  g_object_get (self->tab, "active", &active, NULL);
+  if (n == 0)
+    withdraw_knocks (self);
+  if (added == 0 || active || !beseda_attention_is_drawn (beseda_tab_get_wanted_attention (self->tab), TRUE, FALSE))
+    return;
+
+  login = beseda_shown_name_inside (beseda_knock_get_login (last));
+  name = shorten (login);
+  body = n == 1 ? g_strdup_printf (_ ("%s wants to join"), name)
+                : g_strdup_printf (ngettext ("%u person wants to join", "%u people want to join", n), n);
+  self->knocking = TRUE;
+  tell (self, self->knock_id, body, 0);
+}
+
+/* Who waits is seen wherever one reads. */
+static void
+on_active (Watch *self)
+{
+  gboolean active;
+
+  g_object_get (self->tab, "active", &active, NULL);
+  if (active)
+    withdraw_knocks (self);
 }
 
 /* What has no number is read when all is. */
@@ -140,10 +194,15 @@ static void
 leave_session (Watch *self)
 {
   withdraw (self);
+  withdraw_knocks (self);
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (beseda_order_get_knocks (beseda_session_get_order (self->session)), self);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+    }
   g_clear_object (&self->session);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->knock_id, g_free);
 }
 
 /* The tab shows another room, or none. */
@@ -163,8 +222,11 @@ on_session (Watch *self)
 
   place = beseda_address_to_place (beseda_session_get_address (session));
   self->id = g_strdup_printf ("%s %s", place, beseda_session_get_login (session));
+  self->knock_id = g_strdup_printf ("%s knock", self->id);
   self->session = g_steal_pointer (&session);
   g_signal_connect_swapped (self->session, "said", G_CALLBACK (on_said), self);
+  g_signal_connect_swapped (beseda_order_get_knocks (beseda_session_get_order (self->session)), "items-changed",
+                            G_CALLBACK (on_knocks), self);
 }
 
 static void
@@ -215,6 +277,7 @@ on_tab_attached (BesedaNotifier *self, BesedaTab *tab)
   g_ptr_array_add (self->watches, watch);
   g_signal_connect_swapped (tab, "notify::session", G_CALLBACK (on_session), watch);
   g_signal_connect_swapped (tab, "notify::unread", G_CALLBACK (on_read), watch);
+  g_signal_connect_swapped (tab, "notify::active", G_CALLBACK (on_active), watch);
   g_signal_connect_object (tab, "destroy", G_CALLBACK (on_tab_destroyed), self, 0);
   on_session (watch);
 }
@@ -238,13 +301,19 @@ show_message (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   for (guint i = 0; i < self->watches->len; i++)
     {
       Watch *watch = self->watches->pdata[i];
+      const gboolean message = g_strcmp0 (watch->id, id) == 0;
 
-      if (g_strcmp0 (watch->id, id) != 0)
+      if (!message && g_strcmp0 (watch->knock_id, id) != 0)
         continue;
 
-      withdraw (watch);
       beseda_window_show_tab (BESEDA_WINDOW (gtk_widget_get_root (GTK_WIDGET (watch->tab))), watch->tab);
-      beseda_tab_show_message (watch->tab, seq);
+      if (message)
+        {
+          withdraw (watch);
+          beseda_tab_show_message (watch->tab, seq);
+        }
+      else
+        withdraw_knocks (watch);
       return;
     }
 

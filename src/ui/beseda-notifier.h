@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /*
  * Tells the person, through the desktop, what was said in the rooms of the application's windows while they looked
- * elsewhere: one notification for each room, until it is read. What was said before one came, or came back, is told by
- * the tab's mark alone. Owned by the application, on the main thread; beseda-attention.h decides what is worth it.
+ * elsewhere: one notification for each room, until it is read, and one about who waits at its door. What was said
+ * before one came, or came back, is told by the tab's mark alone. Owned by the application, on the main thread;
+ * beseda-attention.h decides what is worth it.
  *
  * It gives the application the action "show-message", which a notification activates: the room's notification and the
  * number of a message.

@@ -78,6 +78,9 @@ def test_never_for_what_was_missed():
             say(ann, "ah, there you are")
             shown(desktop, ("Tea House", "ann: ah, there you are"))
             assert len(desktop.told) == 1, desktop.told
+            bob.process.terminate()
+            bob.process.wait(10)
+            shown(desktop)
 
 
 tap.main(sys.modules[__name__])

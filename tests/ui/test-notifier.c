@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-door.h"
 #include "beseda-notifier.h"
+#include "beseda-order.h"
 #include "beseda-window.h"
 #include "fake-host.h"
 #include "raw-peer.h"
@@ -112,6 +114,26 @@ join (Fixture *fixture)
   ui_test_draw (GTK_WIDGET (fixture->window), 2);
 }
 
+static void
+keep_link (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = beseda_server_command_finish (BESEDA_SERVER (source), result, NULL);
+}
+
+/* As the one whose room it is. */
+static void
+join_as_owner (Fixture *fixture)
+{
+  const char *const words[] = { "owner-link", NULL };
+  g_autofree char *link = NULL;
+
+  beseda_server_command_async (fixture->server, words, NULL, keep_link, &link);
+  wait_for (link != NULL);
+  beseda_window_join (fixture->window, "Mira", link);
+  wait_for (fixture->session != NULL &&
+            beseda_order_get_role (beseda_session_get_order (fixture->session)) == BESEDA_ROLE_OWNER);
+}
+
 static guint
 count_messages (Fixture *fixture)
 {
@@ -190,8 +212,10 @@ get_attention (Fixture *fixture)
 }
 
 static void
-set_up (Fixture *fixture, gconstpointer data)
+set_up (Fixture *fixture, gconstpointer door)
 {
+  BesedaServerOptions options = test_server_options ();
+
   start_desktop (fixture);
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_reset (fixture->settings, "recent-rooms");
@@ -204,8 +228,10 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->profile = beseda_profile_new (fixture->settings, BESEDA_HOST (fixture->host), NULL, NULL, NULL);
   fixture->notifier = beseda_notifier_new (fixture->application, fixture->settings);
 
-  fixture->server = test_server_start (NULL);
-  fixture->ann = test_server_join_plain (fixture->server, 1, "Ann");
+  options.door = GPOINTER_TO_INT (door);
+  fixture->server = test_server_start (&options);
+  if (options.door == BESEDA_DOOR_OPEN)
+    fixture->ann = test_server_join_plain (fixture->server, 1, "Ann");
   fixture->window = beseda_window_new (fixture->application, fixture->profile);
   g_signal_connect_swapped (fixture->window, "tab-attached", G_CALLBACK (on_tab), fixture);
   gtk_window_present (GTK_WINDOW (fixture->window));
@@ -379,6 +405,25 @@ test_leads_to_the_message (Fixture *fixture, gconstpointer data)
   wait_for (g_hash_table_size (fixture->shown) == 0);
 }
 
+static void
+test_who_waits_at_the_door (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaAddress)
+      address = beseda_address_new ("127.0.0.1", beseda_server_get_port (fixture->server), NULL, FALSE);
+  g_autoptr (BesedaSession) ben = NULL;
+
+  join_as_owner (fixture);
+  look (fixture, FALSE);
+  ben = beseda_session_new (address, "Ben", NULL);
+  wait_for (g_hash_table_size (fixture->shown) == 1);
+  assert_shown (fixture, "Ben wants to join");
+
+  beseda_order_answer (beseda_session_get_order (fixture->session), "Ben", TRUE);
+  wait_for (g_hash_table_size (fixture->shown) == 0);
+  wait_for (beseda_session_get_state (ben) == BESEDA_SESSION_ONLINE);
+  beseda_session_leave (ben);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,13 +433,16 @@ main (int argc, char **argv)
   application = gtk_application_new ("chat.beseda.Test", G_APPLICATION_DEFAULT_FLAGS);
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
 
-#define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
+#define ADD(path, test) g_test_add (path, Fixture, GINT_TO_POINTER (BESEDA_DOOR_OPEN), set_up, test, tear_down)
   ADD ("/notifier/one-to-one", test_one_to_one);
   ADD ("/notifier/mentions", test_mentions);
   ADD ("/notifier/levels", test_levels);
   ADD ("/notifier/keeps-text-to-itself", test_keeps_text_to_itself);
   ADD ("/notifier/never-for-what-was-said-before", test_never_for_what_was_said_before);
   ADD ("/notifier/leads-to-the-message", test_leads_to_the_message);
+
+  g_test_add ("/notifier/who-waits-at-the-door", Fixture, GINT_TO_POINTER (BESEDA_DOOR_APPROVE), set_up,
+              test_who_waits_at_the_door, tear_down);
 
   return g_test_run ();
 }
