@@ -6,6 +6,7 @@
 #include "ui-test.h"
 
 #include <gdk/x11/gdkx.h>
+#include <locale.h>
 
 static void
 on_gone (gpointer gone, GObject *object)
@@ -19,12 +20,27 @@ on_after_paint (GdkFrameClock *clock, guint *frames)
   (*frames)++;
 }
 
+/* GTK 4.24 warns of its own frames on a screen that nobody refreshes, and of a language that isn't asked for. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE") &&
+        (g_str_has_prefix (fields[i].value, "gdk_frame_timings_submitted()") ||
+         g_str_has_prefix (fields[i].value, "Failed to set locale")))
+      return G_LOG_WRITER_HANDLED;
+
+  return g_log_writer_default (level, fields, n_fields, data);
+}
+
 void
 ui_test_init (int *argc, char ***argv)
 {
   g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
 
+  g_log_set_writer_func (write_log, NULL, NULL);
   gtk_test_init (argc, argv, NULL);
+  setlocale (LC_ALL, ""); /* GTK has made it American */
   adw_init ();
   gtk_css_provider_load_from_resource (style, "/chat/beseda/Beseda/style.css");
   gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style),
@@ -172,11 +188,14 @@ void
 ui_test_answer (const char *response)
 {
   GtkWidget *alert = ui_test_find_alert ();
+  GtkWidget *button;
   gboolean gone = FALSE;
 
   g_assert_true (alert != NULL);
   g_object_weak_ref (G_OBJECT (alert), on_gone, &gone);
-  g_signal_emit_by_name (ui_test_find_response (alert, response), "clicked");
+  while ((button = ui_test_find_response (alert, response)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_signal_emit_by_name (button, "clicked");
   while (!gone)
     g_main_context_iteration (NULL, TRUE);
   while (g_main_context_iteration (NULL, FALSE))
