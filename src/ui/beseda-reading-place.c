@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-reading-place.h"
 
+#include <glib/gi18n.h>
+
+#include "beseda-shown-text.h"
+#include "beseda-toolkit.h"
+
 #define PAUSE_MSECONDS 300 /* between two looks at what is in sight */
 
 struct _BesedaReadingPlace
@@ -155,6 +160,23 @@ scroll_to_seq (BesedaReadingPlace *self, guint64 seq)
   return FALSE;
 }
 
+/* Once, as it comes, wherever the person reads in the room; what they look away from is notified of. */
+static void
+on_said (BesedaReadingPlace *self, BesedaEvent *message)
+{
+  g_autofree char *sender = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *said = NULL;
+
+  if (!self->active)
+    return;
+
+  sender = beseda_shown_name_inside (beseda_event_get_login (message));
+  text = beseda_shown_text (beseda_event_get_text (message), FALSE, NULL);
+  said = g_strdup_printf (_ ("%s: %s"), sender, text);
+  beseda_toolkit_announce (GTK_WIDGET (self->view), said);
+}
+
 static void
 on_at_end (BesedaReadingPlace *self)
 {
@@ -212,6 +234,7 @@ beseda_reading_place_new (BesedaSession *session,
   beseda_timeline_view_set_model (view, G_LIST_MODEL (self->timeline));
   g_signal_connect_swapped (self->timeline, "items-changed", G_CALLBACK (on_items_changed), self);
   g_signal_connect_swapped (self->timeline, "notify::at-end", G_CALLBACK (on_at_end), self);
+  g_signal_connect_swapped (session, "said", G_CALLBACK (on_said), self);
   g_signal_connect_swapped (self->history, "arrived", G_CALLBACK (on_arrived), self);
   g_signal_connect_swapped (view, "notify::at-bottom", G_CALLBACK (on_at_bottom), self);
   g_signal_connect_swapped (view, "near-start", G_CALLBACK (on_near_start), self);
@@ -227,6 +250,7 @@ void
 beseda_reading_place_free (BesedaReadingPlace *self)
 {
   g_clear_handle_id (&self->look, g_source_remove);
+  g_signal_handlers_disconnect_by_data (self->session, self);
   g_signal_handlers_disconnect_by_data (self->timeline, self);
   g_signal_handlers_disconnect_by_data (self->history, self);
   g_signal_handlers_disconnect_by_data (self->view, self);

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 
 /*
  * Where a person reads in a room: has pages fetched before the view comes to an end of what it shows, opens at the line
- * before what was not read, notes what was read, counts what was not. Owned by a room page, on the main thread.
+ * before what was not read, notes what was read, counts what was not, and has what comes announced to who cannot see
+ * it. Owned by a room page, on the main thread.
  */
 typedef struct _BesedaReadingPlace BesedaReadingPlace;
 

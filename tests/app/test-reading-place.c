@@ -11,6 +11,20 @@
   while (!(condition))                                                                                                 \
   g_main_context_iteration (NULL, TRUE)
 
+static GPtrArray *announced;
+
+/* The linker puts it in the way of beseda_toolkit_announce(): not every toolkit has somewhere to say it. */
+void __wrap_beseda_toolkit_announce (GtkWidget *widget, const char *text);
+void __real_beseda_toolkit_announce (GtkWidget *widget, const char *text);
+
+void
+__wrap_beseda_toolkit_announce (GtkWidget *widget, const char *text)
+{
+  g_assert_true (gtk_widget_get_mapped (widget));
+  g_ptr_array_add (announced, g_strdup (text));
+  __real_beseda_toolkit_announce (widget, text);
+}
+
 /* A room of the real server, a guest in it, and what a person's computer keeps of it. */
 typedef struct
 {
@@ -28,6 +42,7 @@ set_up (Fixture *fixture, gconstpointer data)
   BesedaServerOptions options = test_server_options ();
   g_autofree char *tokens = NULL;
 
+  announced = g_ptr_array_new_with_free_func (g_free);
   fixture->folder = g_dir_make_tmp ("beseda-reading-XXXXXX", NULL);
   fixture->archives = beseda_copies_new (fixture->folder);
   tokens = g_build_filename (fixture->folder, "tokens", NULL);
@@ -56,6 +71,7 @@ tear_down (Fixture *fixture, gconstpointer data)
     }
   g_assert_cmpint (g_rmdir (fixture->folder), ==, 0);
   g_free (fixture->folder);
+  g_clear_pointer (&announced, g_ptr_array_unref);
 }
 
 static void
@@ -184,6 +200,41 @@ test_line_where_one_looked_away (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (session);
 }
 
+/* What comes while one looks is announced once; what was said before, or while one looked elsewhere, and what one says
+ * oneself, never. */
+static void
+test_announces (Fixture *fixture, gconstpointer data)
+{
+  BesedaSession *session;
+  GtkWidget *window;
+
+  let_ben_say (fixture, 5);
+  session = join (fixture);
+  window = show (session, TRUE);
+  wait_until (knows (session, 7));
+  g_assert_true (beseda_session_send (session, "hello", NULL));
+  wait_until (knows (session, 8));
+  g_assert_cmpuint (announced->len, ==, 0);
+
+  let_ben_say (fixture, 2);
+  wait_until (knows (session, 10));
+  ui_test_draw (window, 3);
+  g_assert_cmpuint (announced->len, ==, 2);
+  g_assert_cmpstr (g_ptr_array_index (announced, 0), ==, "ben: number 6");
+  g_assert_cmpstr (g_ptr_array_index (announced, 1), ==, "ben: number 7");
+
+  g_object_set (get_page (window), "active", FALSE, NULL);
+  let_ben_say (fixture, 1);
+  wait_until (knows (session, 11));
+  g_object_set (get_page (window), "active", TRUE, NULL);
+  ui_test_draw (window, 3);
+  g_assert_cmpuint (announced->len, ==, 2);
+
+  ui_test_destroy (window);
+  beseda_session_leave (session);
+  g_assert_finalize_object (session);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -192,6 +243,7 @@ main (int argc, char *argv[])
   g_test_add ("/reading-place/opens-at-the-line", Fixture, NULL, set_up, test_opens_at_the_line, tear_down);
   g_test_add ("/reading-place/line-where-one-looked-away", Fixture, NULL, set_up, test_line_where_one_looked_away,
               tear_down);
+  g_test_add ("/reading-place/announces", Fixture, NULL, set_up, test_announces, tear_down);
 
   return g_test_run ();
 }
