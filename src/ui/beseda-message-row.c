@@ -3,8 +3,10 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "beseda-link-dialog.h"
+#include "beseda-link.h"
 #include "beseda-linkify.h"
 #include "beseda-order-actions.h"
 #include "beseda-shown-text.h"
@@ -95,6 +97,7 @@ show_text (BesedaMessageRow *self, const char *written)
   gtk_label_set_width_chars (self->text, MIN (longest / 2, MIN_TEXT_CHARS));
   set_css_class (GTK_WIDGET (self->text), "emoji", beseda_linkify_is_emoji (text));
   gtk_label_set_label (self->text, markup);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "message.open-link", strstr (markup, "<a ") != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->more), cut || self->whole);
   gtk_button_set_label (self->more, self->whole ? _ ("Show Less") : _ ("Show More"));
 }
@@ -143,6 +146,18 @@ on_link (BesedaMessageRow *self, const char *link)
 {
   beseda_link_dialog_show (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), link);
   return TRUE;
+}
+
+/* What a screen reader offers for a message as a whole: to open its first link. */
+static void
+open_link (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  const char *end;
+  const char *begin = beseda_link_find (gtk_label_get_text (BESEDA_MESSAGE_ROW (widget)->text), &end);
+  g_autofree char *link = begin != NULL ? g_strndup (begin, end - begin) : NULL;
+
+  if (link != NULL)
+    on_link (BESEDA_MESSAGE_ROW (widget), link);
 }
 
 /* Beside what can be done to any text. */
@@ -324,6 +339,9 @@ beseda_message_row_class_init (BesedaMessageRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaMessageRow, discard);
   gtk_widget_class_bind_template_callback (widget_class, on_link);
   gtk_widget_class_bind_template_callback (widget_class, on_more);
+  gtk_widget_class_install_action (widget_class, "message.open-link", NULL, open_link);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0, "message.open-link", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, 0, "message.open-link", NULL);
 }
 
 static void

@@ -285,9 +285,23 @@ save_size (BesedaWindow *self)
   g_settings_set_int (self->settings, "window-height", height);
 }
 
+/* What libadwaita 1.2 tells only those who see it: what the cross on a tab does. */
+static void
+name_crosses (GtkWidget *widget)
+{
+  const char *tooltip = gtk_widget_get_tooltip_text (widget);
+
+  if (GTK_IS_BUTTON (widget) && tooltip != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_crosses (child);
+}
+
 static void
 on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
+  name_crosses (GTK_WIDGET (BESEDA_WINDOW (user_data)->tab_bar));
   g_signal_connect_object (get_tab (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
   g_signal_emit (user_data, tab_attached, 0, get_tab (page));
 }

@@ -68,6 +68,7 @@ class Stage:
     def translate(self, text):
         for form in (text, *(text[:i] + "_" + text[i:] for i in range(len(text)))):
             told = self.words.gettext(form)
+            told = self.words.ngettext(form, form, 1) if told == form else told
             if told != form:
                 return told.replace("_", "")
         return text
