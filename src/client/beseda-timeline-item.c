@@ -22,7 +22,8 @@ struct _BesedaTimelineItem
   char *text;
   char *problem;
   gboolean own;
-  gboolean named; /* whoever reads it */
+  GRefString *reader; /* nullable; until it is known whether it names them */
+  gboolean named;
   gboolean first_of_group;
   gint64 group_at; /* when the first of the group was said */
   BesedaDelivery delivery;
@@ -173,6 +174,7 @@ beseda_timeline_item_finalize (GObject *object)
   g_clear_pointer (&self->people, g_hash_table_unref);
   g_strfreev (self->joined);
   g_strfreev (self->left);
+  g_clear_pointer (&self->reader, g_ref_string_release);
   g_free (self->id);
   g_free (self->login);
   g_free (self->text);
@@ -260,7 +262,7 @@ beseda_timeline_item_new_unread (gint64 at)
 }
 
 BesedaTimelineItem *
-beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, const char *login)
+beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, GRefString *login)
 {
   BesedaTimelineItem *self = beseda_timeline_item_new_message (
       beseda_event_get_id (event), beseda_event_get_login (event), beseda_event_get_text (event),
@@ -271,8 +273,8 @@ beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, const char
       self->kind = BESEDA_TIMELINE_ITEM_ACT;
       self->text = beseda_act_text_new (event);
     }
-  else
-    self->named = !own && login != NULL && self->text != NULL && beseda_attention_names (login, self->text);
+  else if (!own && login != NULL && self->text != NULL)
+    self->reader = g_ref_string_acquire (login);
   beseda_timeline_item_set_seq (self, beseda_event_get_seq (event));
 
   return self;
@@ -329,6 +331,11 @@ beseda_timeline_item_get_own (BesedaTimelineItem *self)
 gboolean
 beseda_timeline_item_get_named (BesedaTimelineItem *self)
 {
+  /* Most are never asked, and it takes longer than all the rest of an item. */
+  if (self->reader != NULL)
+    self->named = beseda_attention_names (self->reader, self->text);
+  g_clear_pointer (&self->reader, g_ref_string_release);
+
   return self->named;
 }
 
@@ -417,6 +424,7 @@ beseda_timeline_item_remove_text (BesedaTimelineItem *self)
     return;
 
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->reader, g_ref_string_release);
   self->named = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
 }

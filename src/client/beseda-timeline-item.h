@@ -65,7 +65,7 @@ BesedaTimelineItem *beseda_timeline_item_new_notice (gint64 at);
 BesedaTimelineItem *beseda_timeline_item_new_unread (gint64 at);
 
 /* A message's or an act's; `login` is the name of whoever reads it, nullable. */
-BesedaTimelineItem *beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, const char *login);
+BesedaTimelineItem *beseda_timeline_item_new_for_event (BesedaEvent *event, gboolean own, GRefString *login);
 
 void beseda_timeline_item_set_at (BesedaTimelineItem *self, gint64 at);
 void beseda_timeline_item_set_seq (BesedaTimelineItem *self, guint64 seq);

@@ -13,7 +13,7 @@ struct _BesedaTimeline
 {
   GObject parent_instance;
 
-  char *login_key; /* nullable */
+  GRefString *login_key; /* nullable */
   BesedaTimelineWindow *window;
   BesedaTimelineFold *fold;
   gboolean at_end;
@@ -338,7 +338,7 @@ beseda_timeline_finalize (GObject *object)
   g_ptr_array_unref (self->pending);
   g_clear_pointer (&self->fold, beseda_timeline_fold_free);
   g_clear_pointer (&self->window, beseda_timeline_window_free);
-  g_free (self->login_key);
+  g_clear_pointer (&self->login_key, g_ref_string_release);
 
   G_OBJECT_CLASS (beseda_timeline_parent_class)->finalize (object);
 }
@@ -379,10 +379,12 @@ beseda_timeline_new (GTimeZone *zone)
 void
 beseda_timeline_set_login (BesedaTimeline *self, const char *login)
 {
+  g_autofree char *key = beseda_login_key (login);
+
   g_return_if_fail (BESEDA_IS_TIMELINE (self));
 
-  g_free (self->login_key);
-  self->login_key = beseda_login_key (login);
+  g_clear_pointer (&self->login_key, g_ref_string_release);
+  self->login_key = g_ref_string_new (key);
 }
 
 guint64

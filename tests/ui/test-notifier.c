@@ -2,6 +2,7 @@
 #include "beseda-door.h"
 #include "beseda-notifier.h"
 #include "beseda-order.h"
+#include "beseda-timeline-view.h"
 #include "beseda-window.h"
 #include "fake-host.h"
 #include "raw-peer.h"
@@ -241,10 +242,11 @@ set_up (Fixture *fixture, gconstpointer door)
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_clear_object (&fixture->session);
   beseda_window_leave_all (fixture->window);
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  wait_for (g_hash_table_size (fixture->shown) == 0);
+  g_assert_finalize_object (fixture->session);
   g_clear_pointer (&fixture->ann, raw_peer_free);
   test_server_stop (fixture->server);
   g_assert_finalize_object (fixture->notifier);
@@ -304,6 +306,17 @@ test_one_to_one (Fixture *fixture, gconstpointer data)
   assert_shown (fixture, "Ann: bye");
 }
 
+/* Whether the message looks like one that names the person. */
+static gboolean
+is_marked (Fixture *fixture, const char *text)
+{
+  GtkWidget *label = ui_test_find (GTK_WIDGET (fixture->tab), GTK_TYPE_LABEL, text);
+
+  g_assert_nonnull (label);
+
+  return gtk_widget_has_css_class (gtk_widget_get_parent (label), "named");
+}
+
 static void
 test_mentions (Fixture *fixture, gconstpointer data)
 {
@@ -319,6 +332,10 @@ test_mentions (Fixture *fixture, gconstpointer data)
   hear (fixture, "and you, mira?");
   assert_shown (fixture, "Ann: and you, mira?");
   g_assert_cmpuint (get_attention (fixture), ==, 1);
+
+  ui_test_draw (GTK_WIDGET (fixture->window), 3);
+  g_assert_false (is_marked (fixture, "hello everybody"));
+  g_assert_true (is_marked (fixture, "and you, mira?"));
 }
 
 static void
@@ -406,6 +423,27 @@ test_leads_to_the_message (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_opens_at_the_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GVariant) target = NULL;
+  BesedaTimelineView *view;
+
+  join (fixture);
+  view = BESEDA_TIMELINE_VIEW (ui_test_find (GTK_WIDGET (fixture->tab), BESEDA_TYPE_TIMELINE_VIEW, NULL));
+  look (fixture, FALSE);
+  for (guint i = 0; i < 40; i++)
+    hear (fixture, "a line of many");
+  ui_test_draw (GTK_WIDGET (fixture->window), 2);
+  g_assert_true (beseda_timeline_view_get_at_bottom (view));
+  assert_shown (fixture, "40 new messages\nAnn: a line of many");
+
+  target = g_variant_lookup_value (get_shown (fixture), "default-action-target", G_VARIANT_TYPE ("(st)"));
+  g_action_group_activate_action (G_ACTION_GROUP (fixture->application), "show-message", target);
+  ui_test_draw (GTK_WIDGET (fixture->window), 3);
+  g_assert_false (beseda_timeline_view_get_at_bottom (view));
+}
+
+static void
 test_who_waits_at_the_door (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (BesedaAddress)
@@ -441,6 +479,7 @@ main (int argc, char **argv)
   ADD ("/notifier/never-for-what-was-said-before", test_never_for_what_was_said_before);
   ADD ("/notifier/leads-to-the-message", test_leads_to_the_message);
 
+  ADD ("/notifier/opens-at-the-first", test_opens_at_the_first);
   g_test_add ("/notifier/who-waits-at-the-door", Fixture, GINT_TO_POINTER (BESEDA_DOOR_APPROVE), set_up,
               test_who_waits_at_the_door, tear_down);
 
