@@ -74,6 +74,7 @@
 #define BESEDA_LIMIT_QUEUE (4 * 1024 * 1024)   /* waiting for one slow reader; then 4008 */
 #define BESEDA_LIMIT_HTTP_REQUEST (16 * 1024)  /* line, headers and body of the one request of a connection */
 #define BESEDA_LIMIT_HTTP_REQUESTS 256       /* open at a time, or a quarter of all connections; then the oldest ends */
+#define BESEDA_LIMIT_HTTP_BEHIND (64 * 1024) /* sent right behind it and read with it; more waits in the socket */
 #define BESEDA_LIMIT_HANDSHAKE_SECONDS 10    /* from accept to the end of the HTTP request, TLS included */
 #define BESEDA_LIMIT_TLS_SILENCE (32 * 1024) /* under TLS, that say nothing yet: a handshake, a part of a record */
 #define BESEDA_LIMIT_TLS_STEPS_PER_TURN 8    /* of TLS handshakes, some 0.4 ms each, in one turn of the loop */

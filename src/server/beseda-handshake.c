@@ -6,11 +6,9 @@
 #include <libsoup/soup.h>
 #include <sys/socket.h>
 
+#include "beseda-limits.h"
 #include "beseda-origin.h"
 #include "beseda-transport-stream.h"
-
-/* More than libsoup ever reads ahead of itself. */
-#define BEHIND_MAX (64 * 1024)
 
 /* RFC 9110, section 15.5.22; libsoup has no name for it. */
 #define UPGRADE_REQUIRED 426
@@ -148,10 +146,10 @@ drain (GIOStream *stream, guint8 *buffer)
 
   do
     {
-      got = g_pollable_input_stream_read_nonblocking (input, buffer + n, BEHIND_MAX - n, NULL, NULL);
+      got = g_pollable_input_stream_read_nonblocking (input, buffer + n, BESEDA_LIMIT_HTTP_BEHIND - n, NULL, NULL);
       n += (gsize) MAX (got, 0);
     }
-  while (got > 0 && BEHIND_MAX - n >= BESEDA_TRANSPORT_RECORD);
+  while (got > 0 && BESEDA_LIMIT_HTTP_BEHIND - n >= BESEDA_TRANSPORT_RECORD);
 
   return n;
 }
@@ -174,7 +172,7 @@ leave_libsoup (SoupServerMessage *message, gpointer user_data)
   if (self == NULL)
     return;
 
-  upgrade.behind = behind = g_malloc (BEHIND_MAX);
+  upgrade.behind = behind = g_malloc (BESEDA_LIMIT_HTTP_BEHIND);
   beseda_transport_stream_end_request (stream);
   upgrade.n_behind = drain (stolen, behind);
   upgrade.transport = beseda_transport_stream_steal_transport (stream);
