@@ -179,6 +179,34 @@ test_bytes (void)
   hang_up (&eve);
 }
 
+/* An address with many connections has no more than one that has few. */
+static void
+test_bytes_of_all (void)
+{
+  const guint n = 2 * BESEDA_LIMIT_ADDRESS_BYTES_BURST / BESEDA_LIMIT_BYTES_BURST;
+  g_autoptr (BesedaCallers) callers = beseda_callers_new (1000, TRUE);
+  Line eve = connect_from ("127.0.0.66");
+  Line bob = connect_from ("127.0.0.2");
+  BesedaCaller *bobs = beseda_callers_admit (callers, bob.ours, NOW);
+  BesedaTokenBucket bucket = { 0 };
+  BesedaCaller *caller = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      BesedaTokenBucket own = { 0 };
+
+      caller = beseda_callers_admit (callers, eve.ours, NOW);
+      g_assert_cmpuint (beseda_caller_spend (caller, &own, BESEDA_LIMIT_ADDRESS_BYTES_BURST / n, NOW), ==, 0);
+    }
+  g_assert_cmpuint (beseda_caller_spend (caller, &bucket, 1, NOW), ==, 1);
+  g_assert_cmpuint (beseda_caller_spend (caller, &bucket, BESEDA_LIMIT_ADDRESS_BYTES_PER_SECOND - 1, NOW), ==, 1000);
+  g_assert_cmpuint (beseda_caller_spend (caller, &bucket, 0, NOW + 1000), ==, 0);
+  g_assert_cmpuint (beseda_caller_spend (bobs, &bucket, 1, NOW), ==, 0);
+
+  hang_up (&eve);
+  hang_up (&bob);
+}
+
 static void
 test_all_places (void)
 {
@@ -246,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/callers/connects", test_connects);
   g_test_add_func ("/callers/strangers", test_strangers);
   g_test_add_func ("/callers/bytes", test_bytes);
+  g_test_add_func ("/callers/bytes-of-all", test_bytes_of_all);
   g_test_add_func ("/callers/all-places", test_all_places);
   g_test_add_func ("/callers/this-computer", test_this_computer);
   g_test_add_func ("/callers/forgets", test_forgets);

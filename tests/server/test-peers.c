@@ -115,6 +115,21 @@ test_held (Fixture *fixture, gconstpointer data)
   g_assert_null (beseda_peers_take_lost (fixture->peers));
 }
 
+/* One who reads nothing may have so much waiting, and not a byte more. */
+static void
+test_queue (Fixture *fixture, gconstpointer data)
+{
+  g_autofree guint8 *memory = g_malloc0 (BESEDA_LIMIT_QUEUE);
+  g_autoptr (GBytes) zeros = g_bytes_new_static (memory, BESEDA_LIMIT_QUEUE);
+
+  fill (fixture, 0, zeros, BESEDA_LIMIT_QUEUE);
+  g_assert_false (beseda_peer_is_too_slow (fixture->one[0]));
+
+  fill (fixture, 1, zeros, BESEDA_LIMIT_QUEUE - PIECE);
+  g_assert_false (beseda_peer_write (fixture->one[1], zeros, BESEDA_LIMIT_QUEUE - 1));
+  g_assert_true (beseda_peer_is_too_slow (fixture->one[1]));
+}
+
 /* The beginnings of messages that never end count as well. */
 static void
 test_unfinished (Fixture *fixture, gconstpointer data)
@@ -135,12 +150,54 @@ test_unfinished (Fixture *fixture, gconstpointer data)
   lose_all (fixture);
 }
 
+/* When the next deadline is, in milliseconds after the beginning; what is due `mseconds` after it, is `expected`. */
+static gint64
+check (BesedaPeer *peer, gint64 mseconds, BesedaPeerCheck expected)
+{
+  gint64 next;
+
+  g_assert_cmpint (beseda_peer_check (peer, &BESEDA_DEADLINES_USUAL, mseconds * G_TIME_SPAN_MILLISECOND, &next), ==,
+                   expected);
+
+  return next / G_TIME_SPAN_MILLISECOND;
+}
+
+/* Nothing happens until the very millisecond, by the clock that the server has; here it stands where the test wants. */
+static void
+test_deadlines (Fixture *fixture, gconstpointer data)
+{
+  const gint64 ping = BESEDA_LIMIT_PING_SECONDS * 1000;
+  const gint64 login = BESEDA_LIMIT_LOGIN_SECONDS * 1000;
+  const gint64 dead = BESEDA_LIMIT_DEAD_SECONDS * 1000;
+  BesedaPeer *stranger = fixture->one[0];
+  BesedaPeer *guest = fixture->one[1];
+
+  g_assert_cmpint (check (stranger, ping - 1, BESEDA_PEER_CHECK_FINE), ==, ping);
+  g_assert_cmpint (check (stranger, ping, BESEDA_PEER_CHECK_PING), ==, login);
+  g_assert_cmpint (check (stranger, login - 1, BESEDA_PEER_CHECK_FINE), ==, login);
+  check (stranger, login, BESEDA_PEER_CHECK_LATE);
+
+  beseda_peer_set_logged_in (guest);
+  check (guest, ping, BESEDA_PEER_CHECK_PING);
+  g_assert_cmpint (check (guest, login, BESEDA_PEER_CHECK_FINE), ==, 2 * ping);
+  check (guest, 2 * ping, BESEDA_PEER_CHECK_PING);
+  g_assert_cmpint (check (guest, dead - 1, BESEDA_PEER_CHECK_FINE), ==, dead);
+  check (guest, dead, BESEDA_PEER_CHECK_DEAD);
+
+  beseda_peer_close (stranger, 1008, "There was no login in time.",
+                     (login + BESEDA_LIMIT_DRAIN_MSECONDS) * G_TIME_SPAN_MILLISECOND);
+  check (stranger, login + BESEDA_LIMIT_DRAIN_MSECONDS - 1, BESEDA_PEER_CHECK_FINE);
+  check (stranger, login + BESEDA_LIMIT_DRAIN_MSECONDS, BESEDA_PEER_CHECK_DEAD);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/peers/held", Fixture, NULL, set_up, test_held, tear_down);
+  g_test_add ("/peers/deadlines", Fixture, NULL, set_up, test_deadlines, tear_down);
+  g_test_add ("/peers/queue", Fixture, NULL, set_up, test_queue, tear_down);
   g_test_add ("/peers/unfinished", Fixture, NULL, set_up, test_unfinished, tear_down);
 
   return g_test_run ();

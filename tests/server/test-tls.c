@@ -484,6 +484,7 @@ test_ends (void)
   g_autoptr (RawPeer) closes = join (server, 2, "closes");
   g_autoptr (RawPeer) notifies = join (server, 3, "notifies");
   g_autoptr (RawPeer) vanishes = join (server, 4, "vanishes");
+  g_autoptr (RawPeer) says_nothing = join (server, 5, "says nothing");
   g_autofree char *answer = NULL;
 
   /* A good one: our Close is answered, then TLS is ended in order. */
@@ -493,6 +494,10 @@ test_ends (void)
 
   gnutls_bye (raw_peer_get_session (notifies), GNUTLS_SHUT_WR);
   raw_peer_wait_gone (notifies);
+
+  /* TCP ends and TLS doesn't: what was said is not known to be whole, and nobody waits for the rest. */
+  g_assert_cmpint (shutdown (raw_peer_get_fd (says_nothing), SHUT_WR), ==, 0);
+  raw_peer_wait_gone (says_nothing);
 
   raw_peer_reset (vanishes);
 
