@@ -455,13 +455,15 @@ beseda_order_take_event (BesedaOrder *self, BesedaEvent *event)
       return;
     }
 
-  standing = find_standing (self, beseda_event_get_login (event));
-  if (standing == NULL)
-    return;
+  if (beseda_event_get_person (event) != NULL)
+    {
+      take_person (self, beseda_event_get_person (event), seq);
+      return;
+    }
 
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
-    settle (self, standing);
-  else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && standing->muted_until != 0 && seq > standing->since)
+  standing = find_standing (self, beseda_event_get_login (event));
+  if (standing != NULL && beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && standing->muted_until != 0 &&
+      seq > standing->since)
     {
       unmute (standing); /* who writes may */
       settle (self, standing);

@@ -30,6 +30,18 @@ generate_bytes (JsonObject *frame)
   return g_bytes_new_take (text, strlen (text));
 }
 
+/* What is settled for somebody, where anything is. */
+static void
+write_standing (JsonObject *object, const BesedaPerson *person)
+{
+  if (person->role != BESEDA_ROLE_GUEST)
+    json_object_set_string_member (object, "role", beseda_role_to_string (person->role));
+  if (person->muted)
+    json_object_set_boolean_member (object, "muted", TRUE);
+  if (person->muted_seconds > 0)
+    json_object_set_int_member (object, "mutedSeconds", person->muted_seconds);
+}
+
 static GBytes *
 encode_welcome (const BesedaWelcome *welcome)
 {
@@ -62,12 +74,7 @@ encode_welcome (const BesedaWelcome *welcome)
 
       json_object_set_int_member (object, "clientId", person->client_id);
       json_object_set_string_member (object, "login", person->login);
-      if (person->role != BESEDA_ROLE_GUEST)
-        json_object_set_string_member (object, "role", beseda_role_to_string (person->role));
-      if (person->muted)
-        json_object_set_boolean_member (object, "muted", TRUE);
-      if (person->muted_seconds > 0)
-        json_object_set_int_member (object, "mutedSeconds", person->muted_seconds);
+      write_standing (object, person);
       json_array_add_object_element (people, object);
     }
   json_object_set_object_member (frame, "limits", limits);
@@ -207,6 +214,8 @@ beseda_codec_encode_event (BesedaDialect dialect, BesedaEvent *event, const char
         write_act (frame, beseda_event_get_act (event));
       else if (kind == BESEDA_EVENT_MESSAGE && beseda_event_get_text (event) == NULL)
         json_object_set_boolean_member (frame, "removed", TRUE);
+      else if (beseda_event_get_person (event) != NULL)
+        write_standing (frame, beseda_event_get_person (event));
     }
   json_object_set_string_member (frame, "time", clock);
   json_object_set_int_member (frame, "clientId", beseda_event_get_client_id (event));

@@ -64,6 +64,27 @@ read_act (JsonObject *frame, const char *text, GError **error)
   return g_steal_pointer (&act);
 }
 
+/* Of somebody in a room, or who has just come. */
+static BesedaPerson *
+read_person (JsonObject *object, GError **error)
+{
+  const char *login = beseda_json_get_string (object, "login", error);
+  gint64 client_id, muted_seconds = 0;
+  BesedaPerson *person;
+
+  if (login == NULL || !beseda_json_get_integer (object, "clientId", G_MININT64, &client_id, error) ||
+      (json_object_has_member (object, "mutedSeconds") &&
+       !beseda_json_get_integer (object, "mutedSeconds", 1, &muted_seconds, error)))
+    return NULL;
+
+  person = beseda_person_new (client_id, login);
+  person->role = beseda_role_from_string (beseda_json_get_string (object, "role", NULL));
+  person->muted = beseda_json_get_boolean (object, "muted");
+  person->muted_seconds = muted_seconds;
+
+  return person;
+}
+
 /* With `type` NULL it is a plain server's. */
 static BesedaEvent *
 read_event (JsonObject *frame, const char *type, BesedaEventKind kind, GError **error)
@@ -73,6 +94,7 @@ read_event (JsonObject *frame, const char *type, BesedaEventKind kind, GError **
   const char *id = type != NULL ? beseda_codec_peek_id (frame) : NULL;
   const gboolean removed = type != NULL && beseda_json_get_boolean (frame, "removed");
   g_autoptr (BesedaAct) act = NULL;
+  BesedaPerson *person = NULL;
   BesedaEvent *event;
   gint64 client_id;
   gint64 seq = 0;
@@ -90,11 +112,15 @@ read_event (JsonObject *frame, const char *type, BesedaEventKind kind, GError **
 
   if (kind == BESEDA_EVENT_ACT && !(act = read_act (frame, text, error)))
     return NULL;
+  if (type != NULL && kind == BESEDA_EVENT_ONLINE && !(person = read_person (frame, error)))
+    return NULL;
 
   if (act != NULL)
     event = beseda_event_new_act (at, client_id, login, act, id);
   else
     event = beseda_event_new (kind, at, client_id, login, kind == BESEDA_EVENT_MESSAGE && !removed ? text : NULL, id);
+  if (person != NULL)
+    beseda_event_set_person (event, person);
   if (seq > 0)
     beseda_event_set_seq (event, (guint64) seq);
 
@@ -195,8 +221,6 @@ read_people (JsonObject *frame, GError **error)
     {
       JsonNode *node = json_array_get_element (array, i);
       BesedaPerson *person;
-      const char *login;
-      gint64 client_id, muted_seconds = 0;
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         {
@@ -204,16 +228,9 @@ read_people (JsonObject *frame, GError **error)
                        _ ("The field “people” holds something other than objects."));
           return NULL;
         }
-      login = beseda_json_get_string (json_node_get_object (node), "login", error);
-      if (login == NULL ||
-          !beseda_json_get_integer (json_node_get_object (node), "clientId", G_MININT64, &client_id, error) ||
-          (json_object_has_member (json_node_get_object (node), "mutedSeconds") &&
-           !beseda_json_get_integer (json_node_get_object (node), "mutedSeconds", 1, &muted_seconds, error)))
+      person = read_person (json_node_get_object (node), error);
+      if (person == NULL)
         return NULL;
-      person = beseda_person_new (client_id, login);
-      person->role = beseda_role_from_string (beseda_json_get_string (json_node_get_object (node), "role", NULL));
-      person->muted = beseda_json_get_boolean (json_node_get_object (node), "muted");
-      person->muted_seconds = muted_seconds;
       g_ptr_array_add (people, person);
     }
 

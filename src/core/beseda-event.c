@@ -13,6 +13,7 @@ struct _BesedaEvent
   BesedaAct *act;
   guint8 *claim;
   char *address;
+  BesedaPerson *person;
 };
 
 G_DEFINE_BOXED_TYPE (BesedaEvent, beseda_event, beseda_event_ref, beseda_event_unref)
@@ -28,6 +29,7 @@ clear (gpointer data)
   g_clear_pointer (&self->act, beseda_act_free);
   g_free (self->claim);
   g_free (self->address);
+  g_clear_pointer (&self->person, beseda_person_free);
 }
 
 BesedaEvent *
@@ -120,6 +122,21 @@ const char *
 beseda_event_get_address (const BesedaEvent *self)
 {
   return self->address;
+}
+
+void
+beseda_event_set_person (BesedaEvent *self, BesedaPerson *person)
+{
+  g_return_if_fail (self->kind == BESEDA_EVENT_ONLINE);
+  g_return_if_fail (self->person == NULL);
+
+  self->person = person;
+}
+
+const BesedaPerson *
+beseda_event_get_person (const BesedaEvent *self)
+{
+  return self->person;
 }
 
 BesedaEventKind

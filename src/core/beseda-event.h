@@ -3,7 +3,7 @@
 
 #include <glib-object.h>
 
-#include "beseda-act.h"
+#include "beseda-person.h"
 #include "beseda-token.h"
 
 G_BEGIN_DECLS
@@ -53,6 +53,11 @@ void beseda_event_set_claim (BesedaEvent *self, const guint8 hash[BESEDA_TOKEN_H
 const guint8 *beseda_event_get_claim (const BesedaEvent *self); /* nullable */
 void beseda_event_set_address (BesedaEvent *self, const char *address);
 const char *beseda_event_get_address (const BesedaEvent *self); /* nullable */
+
+/* How somebody who comes stands in the room just then; it goes to whoever is told at once, no log keeps it. Once, by
+ * the room or the codec, before anybody else sees the ONLINE. (transfer full) */
+void beseda_event_set_person (BesedaEvent *self, BesedaPerson *person);
+const BesedaPerson *beseda_event_get_person (const BesedaEvent *self); /* nullable */
 
 BesedaEventKind beseda_event_get_kind (const BesedaEvent *self);
 guint64 beseda_event_get_seq (const BesedaEvent *self); /* 0: not numbered (yet, or by a plain server never) */

@@ -39,15 +39,6 @@ typedef enum
   BESEDA_REFUSAL_UNKNOWN, /* a code that a newer server sends; never sent by us */
 } BesedaRefusal;
 
-typedef struct
-{
-  gint64 client_id;
-  char *login;
-  BesedaRole role;
-  gboolean muted;
-  gint64 muted_seconds; /* for how long still; 0: until somebody unmutes them */
-} BesedaPerson;
-
 /* What a newcomer is told. `people` holds BesedaPerson: everybody who is in the room, the newcomer too, in the order in
  * which they came. `login` and `client_id` are the newcomer's own, as the room knows them. */
 typedef struct
@@ -119,11 +110,7 @@ gboolean beseda_reply_is_gone (const BesedaReply *self);                   /* KN
 const char *beseda_refusal_to_string (BesedaRefusal code);
 BesedaRefusal beseda_refusal_from_string (const char *code);
 
-BesedaPerson *beseda_person_new (gint64 client_id, const char *login);
-void beseda_person_free (BesedaPerson *self);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaWelcome, beseda_welcome_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaReply, beseda_reply_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaPerson, beseda_person_free)
 
 G_END_DECLS

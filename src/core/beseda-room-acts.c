@@ -155,6 +155,20 @@ beseda_room_get_muted_until (const BesedaRoom *self, const char *key)
   return beseda_standing_get_muted_until (self->standing, key, beseda_names_get_hash (self->names, key));
 }
 
+BesedaPerson *
+beseda_room_describe (const BesedaRoom *self, const BesedaInhabitant *person, gint64 now)
+{
+  const gint64 muted_until = beseda_room_get_muted_until (self, person->key);
+  BesedaPerson *description = beseda_person_new (person->client_id, person->login);
+
+  description->role = beseda_room_get_role (self, person->key);
+  description->muted = muted_until > now;
+  if (description->muted && muted_until < G_MAXINT64)
+    description->muted_seconds = (muted_until - now + 999) / 1000;
+
+  return description;
+}
+
 void
 beseda_room_act (
     BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects)

@@ -102,13 +102,12 @@ static void
 join (BesedaRoom *self, BesedaRoomPeer *peer, const char *login, const guint8 *hash, gint64 now, BesedaEffects *effects)
 {
   BesedaInhabitant *person = beseda_people_add (self->people, login, peer->client_id, peer->id);
-  BesedaEvent *online;
+  const gboolean claims = hash != NULL && !beseda_names_is_owned (self->names, person->key) &&
+                          beseda_names_claim (self->names, person->key, hash);
+  BesedaEvent *online = beseda_room_announce (self, person, now, effects);
 
   peer->person = person;
-  person->announced = TRUE;
-  online = beseda_room_append (self, person, BESEDA_EVENT_ONLINE, NULL, now, effects);
-  if (hash != NULL && !beseda_names_is_owned (self->names, person->key) &&
-      beseda_names_claim (self->names, person->key, hash))
+  if (claims)
     beseda_event_set_claim (online, hash);
 }
 
@@ -371,6 +370,17 @@ beseda_room_log_in (
     ask_the_door (self, peer, login, request, now, effects);
   else if (come_in (self, peer, login, request->id, now, effects) && owner)
     make_owner (self, peer->person, now, effects);
+}
+
+BesedaEvent *
+beseda_room_announce (BesedaRoom *self, BesedaInhabitant *person, gint64 now, BesedaEffects *effects)
+{
+  BesedaEvent *online = beseda_room_append (self, person, BESEDA_EVENT_ONLINE, NULL, now, effects);
+
+  person->announced = TRUE;
+  beseda_event_set_person (online, beseda_room_describe (self, person, now));
+
+  return online;
 }
 
 void

@@ -128,6 +128,9 @@ void beseda_room_leave (BesedaRoom *self, BesedaInhabitant *person, gint64 now, 
 void beseda_room_log_in (
     BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects);
 
+/* Writes down that the person is in. Lent by `effects`. */
+BesedaEvent *beseda_room_announce (BesedaRoom *self, BesedaInhabitant *person, gint64 now, BesedaEffects *effects);
+
 /* The person is in, with its Online in the log or without. */
 void beseda_room_enter (BesedaRoom *self, BesedaInhabitant *person, BesedaEffects *effects);
 
@@ -147,6 +150,9 @@ void beseda_room_tell_knocks (BesedaRoom *self, const BesedaRoomPeer *peer, Bese
 BesedaRole beseda_room_get_role (const BesedaRoom *self, const char *key);
 gint64
 beseda_room_get_muted_until (const BesedaRoom *self, const char *key); /* see beseda_standing_get_muted_until() */
+
+/* What others are told of somebody. (transfer full) */
+BesedaPerson *beseda_room_describe (const BesedaRoom *self, const BesedaInhabitant *person, gint64 now);
 
 void beseda_room_act (
     BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects);

@@ -173,10 +173,7 @@ say (BesedaRoom *self, BesedaInhabitant *person, const BesedaRequest *request, g
 {
   /* Who came in while the log could not take it: the others hear of it at last. */
   if (!person->announced)
-    {
-      person->announced = TRUE;
-      beseda_room_append (self, person, BESEDA_EVENT_ONLINE, NULL, now, effects);
-    }
+    beseda_room_announce (self, person, now, effects);
   beseda_room_append (self, person, BESEDA_EVENT_MESSAGE, request, now, effects);
 }
 
@@ -295,27 +292,13 @@ beseda_room_get_n_people (const BesedaRoom *self)
   return beseda_people_get_n (self->people);
 }
 
-static void
-set_muted (BesedaPerson *person, gint64 until, gint64 now)
-{
-  person->muted = until > now;
-  person->muted_seconds = person->muted && until < G_MAXINT64 ? (until - now + 999) / 1000 : 0;
-}
-
 GPtrArray *
 beseda_room_dup_people (const BesedaRoom *self)
 {
   GPtrArray *people = g_ptr_array_new_with_free_func ((GDestroyNotify) beseda_person_free);
 
   for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
-    {
-      const BesedaInhabitant *inhabitant = link->data;
-      BesedaPerson *person = beseda_person_new (inhabitant->client_id, inhabitant->login);
-
-      person->role = beseda_room_get_role (self, inhabitant->key);
-      set_muted (person, beseda_room_get_muted_until (self, inhabitant->key), MAX (self->now, self->last_at));
-      g_ptr_array_add (people, person);
-    }
+    g_ptr_array_add (people, beseda_room_describe (self, link->data, MAX (self->now, self->last_at)));
 
   return people;
 }

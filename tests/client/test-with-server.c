@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+
 #include "beseda-door.h"
 #include "beseda-order.h"
 #include "beseda-session.h"
@@ -356,6 +358,52 @@ test_order (void)
   test_server_stop (g_steal_pointer (&server));
 }
 
+/* Under another name somebody is still the same, as the others see it too. */
+static void
+test_order_follows (void)
+{
+  g_autoptr (BesedaServer) server = test_server_start (NULL);
+  g_autoptr (BesedaAddress) owner = get_owner_address (server);
+  g_autoptr (BesedaAddress) address = beseda_address_new ("127.0.0.1", beseda_server_get_port (server), NULL, FALSE);
+  g_autofree char *folder = g_dir_make_tmp ("beseda-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (folder, "tokens", NULL);
+  g_autofree char *lock = g_strconcat (file, ".lock", NULL);
+  g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (file);
+  const BesedaSessionOptions options = { .keyring = keyring };
+  BesedaSession *ann = join_with (owner, "ann", NULL);
+  BesedaSession *ben = beseda_session_new (address, "ben", &options);
+
+  wait_until (beseda_order_get_role (beseda_session_get_order (ann)) == BESEDA_ROLE_OWNER);
+  wait_until (find_person (ann, "ben") != NULL);
+  act (ann, BESEDA_ACT_MUTE, "ben", NULL);
+  act (ann, BESEDA_ACT_PROMOTE, "ben", NULL);
+  wait_until (beseda_order_get_role (beseda_session_get_order (ben)) == BESEDA_ROLE_MODERATOR);
+  part (ben);
+
+  ben = beseda_session_new (address, "benny", &options);
+  wait_until (find_person (ann, "benny") != NULL);
+  g_assert_true (beseda_roster_entry_get_muted (find_person (ann, "benny")));
+  g_assert_cmpint (beseda_roster_entry_get_role (find_person (ann, "benny")), ==, BESEDA_ROLE_MODERATOR);
+  wait_until (beseda_session_get_state (ben) == BESEDA_SESSION_ONLINE);
+  g_assert_true (beseda_order_get_muted (beseda_session_get_order (ben)));
+  g_assert_cmpint (beseda_order_get_role (beseda_session_get_order (ben)), ==, BESEDA_ROLE_MODERATOR);
+
+  /* What is lifted from one name is lifted from the other. */
+  act (ann, BESEDA_ACT_UNMUTE, "benny", NULL);
+  wait_until (!beseda_order_get_muted (beseda_session_get_order (ben)));
+  part (ben);
+  ben = beseda_session_new (address, "ben", &options);
+  wait_until (find_person (ann, "ben") != NULL);
+  g_assert_false (beseda_roster_entry_get_muted (find_person (ann, "ben")));
+
+  part (ann);
+  part (ben);
+  test_server_stop (g_steal_pointer (&server));
+  g_remove (file);
+  g_remove (lock);
+  g_rmdir (folder);
+}
+
 /* The room tells nobody that a time is over. */
 static void
 test_order_lasts (void)
@@ -463,6 +511,7 @@ main (int argc, char **argv)
   g_test_add_func ("/with-server/server-dies", test_server_dies);
   g_test_add_func ("/with-server/echo-lost", test_echo_lost);
   g_test_add_func ("/with-server/order", test_order);
+  g_test_add_func ("/with-server/order-follows", test_order_follows);
   g_test_add_func ("/with-server/order-lasts", test_order_lasts);
   g_test_add_func ("/with-server/doors", test_doors);
 

@@ -88,6 +88,17 @@ describe_request (const BesedaRequest *request)
 }
 
 static void
+describe_standing (JsonObject *object, const BesedaPerson *person)
+{
+  if (person->role != BESEDA_ROLE_GUEST)
+    set_string (object, "role", beseda_role_to_string (person->role));
+  if (person->muted)
+    json_object_set_boolean_member (object, "muted", TRUE);
+  if (person->muted_seconds > 0)
+    json_object_set_int_member (object, "mutedSeconds", person->muted_seconds);
+}
+
+static void
 describe_event (JsonObject *object, BesedaEvent *event, const char *clock)
 {
   set_string (object, "reply", event_types[beseda_event_get_kind (event)]);
@@ -100,6 +111,8 @@ describe_event (JsonObject *object, BesedaEvent *event, const char *clock)
     describe_act (object, beseda_event_get_act (event));
   else if (beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE && beseda_event_get_text (event) == NULL)
     json_object_set_boolean_member (object, "removed", TRUE);
+  if (beseda_event_get_person (event) != NULL)
+    describe_standing (object, beseda_event_get_person (event));
   if (beseda_event_get_seq (event) > 0)
     json_object_set_int_member (object, "seq", beseda_event_get_seq (event));
   if (beseda_event_get_at (event) > 0)
@@ -135,12 +148,7 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
 
       json_object_set_int_member (member, "clientId", person->client_id);
       set_string (member, "login", person->login);
-      if (person->role != BESEDA_ROLE_GUEST)
-        set_string (member, "role", beseda_role_to_string (person->role));
-      if (person->muted)
-        json_object_set_boolean_member (member, "muted", TRUE);
-      if (person->muted_seconds > 0)
-        json_object_set_int_member (member, "mutedSeconds", person->muted_seconds);
+      describe_standing (member, person);
       json_array_add_object_element (people, member);
     }
 }

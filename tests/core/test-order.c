@@ -111,13 +111,13 @@ static const Scenario scenarios[] = {
                                                          "send 2 waiting\n"
     /* Who comes to moderate is told. */
     COMES ("3", "3") "> enter 3 mod token m\n"
-                     "append online mod/3\n"
+                     "append online mod/3(moderator)\n"
                      "> takes\n"
                      "send 3 welcome room mod/3 1: mod/3(moderator) token m\n"
                      "admit 3 from 1\n"
                      "send 3 knock eve\n"
                      "send 3 knock bob\n"
-                     "broadcast 1 online mod/3\n"
+                     "broadcast 1 online mod/3(moderator)\n"
                      "> admit 3 nobody\n"
                      "send 3 error not-found\n"
                      "> admit 3 Eve\n"
@@ -140,11 +140,11 @@ static const Scenario scenarios[] = {
                                                        "send 3 knock kim gone\n" },
   { "/order/lock", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n"
+                     "append online mod/1(moderator)\n"
                      "> takes\n"
                      "send 1 welcome room mod/1 1: mod/1(moderator) token m\n"
                      "admit 1 from 1\n"
-                     "broadcast 1 online mod/1\n"
+                     "broadcast 1 online mod/1(moderator)\n"
                      "> act 1 lock\n"
                      "append act mod/1 lock\n"
                      "> takes\n"
@@ -165,8 +165,8 @@ static const Scenario scenarios[] = {
                                                                                    "append online eve/3\n" },
   { "/order/who-may", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
     COMES ("2", "2") "> enter 2 own token o owner o\n"
                      "append online own/2 claimed\nappend act own/2 own own claimed\n> takes\n"
                      "send 2 welcome room own/2 2: mod/1(moderator) own/2 token o\nadmit 2 from 1\n"
@@ -193,8 +193,8 @@ static const Scenario scenarios[] = {
     "send 3 error not-allowed\nclose 3 4003\nappend offline ann/3\n" },
   { "/order/mute", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
     COMES ("2", "2") "> enter 2 eve\n"
                      "append online eve/2\n> takes\n"
                      "send 2 welcome room eve/2 2: mod/1(moderator) eve/2\nadmit 2 from 1\nbroadcast 2 online eve/2\n"
@@ -211,8 +211,8 @@ static const Scenario scenarios[] = {
   /* A token is muted with the name: under another one it is still the same person. */
   { "/order/mute/token", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
     COMES ("2", "2") "> enter 2 eve token z\n"
                      "append online eve/2 claimed\n> takes\n"
                      "send 2 welcome room eve/2 2: mod/1(moderator) eve/2 token z\nadmit 2 from 1\n"
@@ -222,9 +222,9 @@ static const Scenario scenarios[] = {
                      "> leave 2\nappend offline eve/2\n> takes\nbroadcast 4 offline eve/2\n"
                      "> at 3000\n"
     COMES ("3", "3") "> enter 3 kim token z\n"
-                     "append online kim/3 claimed\n> takes\n"
+                     "append online kim/3(muted 8s) claimed\n> takes\n"
                      "send 3 welcome room kim/3 5: mod/1(moderator) kim/3(muted 8s) token z\nadmit 3 from 1\n"
-                     "broadcast 5 online kim/3\n"
+                     "broadcast 5 online kim/3(muted 8s)\n"
                      "> say 3 x one\nsend 3 error not-allowed #x\n"
                      "> act 1 unmute kim\nappend act mod/1 unmute kim claimed\n"
                      "> takes\nbroadcast 6 act mod/1 unmute kim\n"
@@ -238,14 +238,14 @@ static const Scenario scenarios[] = {
                      "> act 1 promote ann\nappend act own/1 promote ann claimed\n"
                      "> takes\nbroadcast 3 act own/1 promote ann\n"
     COMES ("2", "2") "> enter 2 kim token a\n"
-                     "append online kim/2 claimed\n> takes\n"
+                     "append online kim/2(moderator) claimed\n> takes\n"
                      "send 2 welcome room kim/2 4: own/1(owner) kim/2(moderator) token a\nadmit 2 from 1\n"
-                     "broadcast 4 online kim/2\n"
+                     "broadcast 4 online kim/2(moderator)\n"
                      "> act 2 topic tea\nappend act kim/2 topic (tea)\n> takes\nbroadcast 5 act kim/2 topic (tea)\n"
     COMES ("3", "3") "> enter 3 boss token o\n"
-                     "append online boss/3 claimed\n> takes\n"
+                     "append online boss/3(owner) claimed\n> takes\n"
                      "send 3 welcome room boss/3 6: own/1(owner) kim/2(moderator) boss/3(owner) token o topic tea\n"
-                     "admit 3 from 1\nbroadcast 6 online boss/3\n"
+                     "admit 3 from 1\nbroadcast 6 online boss/3(owner)\n"
                      "> act 2 ban boss\nsend 2 error not-allowed\n"
                      "> act 3 demote kim\nappend act boss/3 demote kim claimed\n"
                      "> takes\nbroadcast 7 act boss/3 demote kim\n"
@@ -256,8 +256,8 @@ static const Scenario scenarios[] = {
                      "admit 4 from 1\nbroadcast 8 online ann/4\n" },
   { "/order/slow/token", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
                      "> act 1 slow 10\nappend act mod/1 slow 10s\n> takes\nbroadcast 2 act mod/1 slow 10s\n"
     COMES ("2", "2") "> enter 2 eve token z\n"
                      "append online eve/2 claimed\n> takes\n"
@@ -273,8 +273,8 @@ static const Scenario scenarios[] = {
                      "> at 11000\n> say 3 y two\nappend message kim/3 #y two\n" },
   { "/order/slow", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
                      "> act 1 slow 10\nappend act mod/1 slow 10s\n> takes\nbroadcast 2 act mod/1 slow 10s\n"
     COMES ("2", "2") "> enter 2 eve\n"
                      "append online eve/2\n> takes\n"
@@ -299,8 +299,8 @@ static const Scenario scenarios[] = {
                      "> act 0 remove 4\nappend act /0 remove 4\n" },
   { "/order/ban", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
     COMES ("2", "2") "> enter 2 eve token e\n"
                      "append online eve/2 claimed\n> takes\n"
                      "send 2 welcome room eve/2 2: mod/1(moderator) eve/2 token e\nadmit 2 from 1\n"
@@ -319,8 +319,8 @@ static const Scenario scenarios[] = {
     COMES ("8", "8") "> enter 8 eve token e\nappend online eve/8\n" },
   { "/order/ban-by-address", BESEDA_DOOR_OPEN, FALSE,
     COMES ("1", "1") "> enter 1 mod token m\n"
-                     "append online mod/1\n> takes\n"
-                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1\n"
+                     "append online mod/1(moderator)\n> takes\n"
+                     "send 1 welcome room mod/1 1: mod/1(moderator) token m\nadmit 1 from 1\nbroadcast 1 online mod/1(moderator)\n"
     COMES ("2", "2") IS_NEAR ("9") "> enter 2 eve\n"
                                    "append online eve/2\n> takes\n"
                                    "send 2 welcome room eve/2 2: mod/1(moderator) eve/2\nadmit 2 from 1\n"

@@ -29,6 +29,17 @@ write_act (GString *out, const BesedaAct *act)
 }
 
 static void
+write_standing (GString *out, const BesedaPerson *person)
+{
+  if (person->role != BESEDA_ROLE_GUEST)
+    g_string_append_printf (out, "(%s)", beseda_role_to_string (person->role));
+  if (person->muted && person->muted_seconds > 0)
+    g_string_append_printf (out, "(muted %" G_GINT64_FORMAT "s)", person->muted_seconds);
+  else if (person->muted)
+    g_string_append (out, "(muted)");
+}
+
+static void
 write_event (GString *out, BesedaEvent *event)
 {
   static const char *const kinds[] = { "message", "online", "offline", "act" };
@@ -43,6 +54,8 @@ write_event (GString *out, BesedaEvent *event)
     g_string_append_printf (out, " %s", beseda_event_get_text (event));
   if (beseda_event_get_act (event) != NULL)
     write_act (out, beseda_event_get_act (event));
+  if (beseda_event_get_person (event) != NULL)
+    write_standing (out, beseda_event_get_person (event));
 }
 
 static void
@@ -73,12 +86,7 @@ write_reply (GString *out, BesedaReply *reply)
           BesedaPerson *person = welcome->people->pdata[i];
 
           g_string_append_printf (out, " %s/%" G_GINT64_FORMAT, person->login, person->client_id);
-          if (person->role != BESEDA_ROLE_GUEST)
-            g_string_append_printf (out, "(%s)", beseda_role_to_string (person->role));
-          if (person->muted && person->muted_seconds > 0)
-            g_string_append_printf (out, "(muted %" G_GINT64_FORMAT "s)", person->muted_seconds);
-          else if (person->muted)
-            g_string_append (out, "(muted)");
+          write_standing (out, person);
         }
       if (welcome->token != NULL)
         g_string_append_printf (out, " token %c", welcome->token[0]);
