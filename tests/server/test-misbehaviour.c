@@ -323,6 +323,59 @@ test_too_fast (Room *room, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
 }
 
+static void
+wait_for_pong (RawPeer *peer, char number)
+{
+  g_autoptr (GByteArray) payload = NULL;
+  guint first_byte;
+
+  raw_peer_send_frame (peer, RAW_PEER_FIN | RAW_PEER_PING, &number, 1);
+  do
+    {
+      g_clear_pointer (&payload, g_byte_array_unref);
+      first_byte = raw_peer_read_frame (peer, &payload);
+    }
+  while (first_byte != (RAW_PEER_FIN | RAW_PEER_PONG) || payload->len != 1 || payload->data[0] != number);
+}
+
+/* What is short costs the server all the same, and counts for more than its bytes. Who has sent so much as one may at
+ * once, and then for another second, hears no answer to anything more before that second is over. */
+static void
+test_costs (Room *room, gconstpointer data)
+{
+  static const struct
+  {
+    guint first_byte;
+    const char *payload;
+    guint cost;
+  } kinds[] = {
+    { RAW_PEER_FIN | RAW_PEER_PING, "", BESEDA_LIMIT_CONTROL_BYTES },
+    { RAW_PEER_FIN | RAW_PEER_TEXT, "{\"type\":\"message\",\"message\":\"x\"}", BESEDA_LIMIT_REQUEST_BYTES },
+    { RAW_PEER_FIN | RAW_PEER_TEXT, "{\"type\":\"history\",\"after\":0,\"limit\":1}",
+      BESEDA_LIMIT_REQUEST_BYTES + BESEDA_LIMIT_PAGE_COST },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *login = g_strdup_printf ("eve %u", i);
+      g_autoptr (RawPeer) eve = test_server_join_beseda (room->server, 666 + i, login);
+      g_autoptr (GByteArray)
+          frame = raw_peer_make_frame (kinds[i].first_byte, kinds[i].payload, strlen (kinds[i].payload));
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      const gint64 began = g_get_monotonic_time ();
+
+      for (gsize spent = 0; spent < BESEDA_LIMIT_BYTES_BURST + BESEDA_LIMIT_BYTES_PER_SECOND;
+           spent += frame->len + kinds[i].cost)
+        g_byte_array_append (bytes, frame->data, frame->len);
+      g_assert_cmpuint (bytes->len, <, BESEDA_LIMIT_BYTES_BURST);
+
+      raw_peer_send (eve, bytes->data, bytes->len);
+      wait_for_pong (eve, '1'); /* all of it was taken */
+      wait_for_pong (eve, '2');
+      g_assert_cmpint (g_get_monotonic_time () - began, >=, G_USEC_PER_SEC);
+    }
+}
+
 /* Answers that nobody reads are small, and many: they end the connection before they fill the server's memory. */
 static void
 test_unread_pongs (Room *room, gconstpointer data)
@@ -393,6 +446,7 @@ main (int argc, char **argv)
     { "/misbehaviour/flood", test_flood, 50 },
     { "/misbehaviour/ping-flood", test_ping_flood, 50 },
     { "/misbehaviour/too-fast", test_too_fast, 50 },
+    { "/misbehaviour/costs", test_costs, 50 },
     { "/misbehaviour/unread-pongs", test_unread_pongs, 0 },
     { "/misbehaviour/never-reading", test_never_reading, 0 },
   };
