@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-app-host.h"
+#include "beseda-background.h"
 #include "beseda-debug-information.h"
 #include "beseda-dialogs.h"
 #include "beseda-copies.h"
@@ -24,6 +25,7 @@ struct _BesedaApplication
 
   BesedaProfile *profile;
   BesedaNotifier *notifier;
+  BesedaBackground *background;
   BesedaSearchProvider *search; /* NULL: no bus to be asked on */
 };
 
@@ -80,23 +82,52 @@ show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data
   beseda_preferences_show (window, beseda_profile_get_settings (BESEDA_APPLICATION (user_data)->profile));
 }
 
-/* Each window asks by itself where something would be lost. */
 static void
-close_windows (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+leave_all (BesedaApplication *self)
 {
-  g_autolist (BesedaWindow) windows = copy_windows (user_data);
+  g_autolist (BesedaWindow) windows = copy_windows (self);
 
+  beseda_background_end (self->background);
   for (GList *link = windows; link != NULL; link = link->next)
-    gtk_window_close (link->data);
+    beseda_window_leave_all (link->data);
+}
+
+static void
+on_quit_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaApplication) self = user_data;
+
+  if (beseda_dialogs_confirm_finish (result, NULL))
+    leave_all (self);
+}
+
+/* Asks where somebody would have to leave, or something would be lost. */
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  BesedaApplication *self = user_data;
+  g_autoptr (BesedaHosting) hosting = beseda_background_survey (self->background);
+  g_autofree char *body = NULL;
+  GtkWindow *window;
+
+  if (hosting->n_guests == 0 && !hosting->loses_history)
+    {
+      leave_all (self);
+      return;
+    }
+
+  body = beseda_hosting_describe_closing (hosting);
+  window = GTK_WINDOW (ensure_window (self));
+  gtk_window_present (window);
+  beseda_dialogs_confirm_async (window,
+                                ngettext ("Quit and Close Your Room?", "Quit and Close Your Rooms?", hosting->n_rooms),
+                                body, _ ("_Cancel"), _ ("_Quit"), on_quit_confirmed, g_object_ref (self));
 }
 
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_autolist (BesedaWindow) windows = copy_windows (user_data);
-
-  for (GList *link = windows; link != NULL; link = link->next)
-    beseda_window_leave_all (link->data);
+  leave_all (user_data);
 
   return G_SOURCE_CONTINUE;
 }
@@ -139,7 +170,7 @@ beseda_application_startup (GApplication *application)
     { .name = "about", .activate = show_about },
     { .name = "help", .activate = show_help },
     { .name = "preferences", .activate = show_preferences },
-    { .name = "quit", .activate = close_windows },
+    { .name = "quit", .activate = quit },
   };
   static const struct
   {
@@ -168,6 +199,7 @@ beseda_application_startup (GApplication *application)
 
   self->profile = create_profile (g_application_get_application_id (application));
   self->notifier = beseda_notifier_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
+  self->background = beseda_background_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
   if (self->search != NULL)
     beseda_search_provider_set_rooms (self->search, G_LIST_MODEL (beseda_profile_get_recent_rooms (self->profile)));
 
@@ -292,6 +324,7 @@ beseda_application_dispose (GObject *object)
   BesedaApplication *self = BESEDA_APPLICATION (object);
 
   g_clear_object (&self->search);
+  g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->profile);
 

@@ -36,6 +36,7 @@ static GParamSpec *properties[PROP_ACTIVE + 1];
 enum
 {
   HOSTED,
+  HOSTING_CHANGED,
   N_SIGNALS
 };
 
@@ -79,6 +80,12 @@ notify_attention (BesedaTab *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTIFICATIONS]);
 }
 
+static void
+notify_hosting (BesedaTab *self)
+{
+  g_signal_emit (self, signals[HOSTING_CHANGED], 0);
+}
+
 /* What the page tells of itself. */
 static void
 notify_page (BesedaTab *self)
@@ -87,6 +94,7 @@ notify_page (BesedaTab *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
+  notify_hosting (self);
 }
 
 /* GTK 4.8 complains of an entry that leaves the screen with the focus in it. */
@@ -212,6 +220,8 @@ show_room (BesedaTab *self, BesedaSession *session)
   g_signal_connect_object (self->room_page, "back", G_CALLBACK (on_back), self, 0);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (beseda_session_get_roster (session), "notify::n-people", G_CALLBACK (notify_attention), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (beseda_session_get_roster (session), "notify::n-people", G_CALLBACK (notify_hosting), self,
                            G_CONNECT_SWAPPED);
   g_object_set (self->room_page, "active", self->active, NULL);
   remember_room (self, session);
@@ -342,6 +352,8 @@ beseda_tab_class_init (BesedaTabClass *klass)
 
   signals[HOSTED] = g_signal_new ("hosted", BESEDA_TYPE_TAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   BESEDA_TYPE_HOSTED_ROOM);
+  signals[HOSTING_CHANGED] = g_signal_new ("hosting-changed", BESEDA_TYPE_TAB, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 0);
 }
 
 static void
@@ -405,6 +417,7 @@ beseda_tab_join_hosted (BesedaTab *self, BesedaHostedRoom *room)
   g_return_if_fail (self->lobby != NULL);
 
   g_set_object (&self->hosted_room, room);
+  notify_hosting (self);
   beseda_lobby_set_hosted_room (self->lobby, room);
   beseda_lobby_set_target (self->lobby, login, link);
 }
@@ -440,27 +453,17 @@ beseda_tab_export (BesedaTab *self, BesedaExportFormat format)
   beseda_room_page_export (self->room_page, format);
 }
 
-gboolean
-beseda_tab_is_hosting (BesedaTab *self)
-{
-  return self->hosted_room != NULL;
-}
-
-gboolean
-beseda_tab_keeps_history (BesedaTab *self)
-{
-  return self->hosted_room != NULL && beseda_hosted_room_get_keep (self->hosted_room) != 0;
-}
-
-guint
-beseda_tab_get_n_others (BesedaTab *self)
+void
+beseda_tab_add_hosting (BesedaTab *self, BesedaHosting *hosting)
 {
   BesedaSession *session = self->room_page != NULL ? beseda_room_page_get_session (self->room_page) : NULL;
-  const guint n = session != NULL && is_own_room (self, session)
-                      ? beseda_roster_get_n_people (beseda_session_get_roster (session))
-                      : 0;
+  const gboolean in_it = session != NULL && is_own_room (self, session);
+  const guint n_people = in_it ? beseda_roster_get_n_people (beseda_session_get_roster (session)) : 0;
 
-  return n > 0 ? n - 1 : 0;
+  if (self->hosted_room != NULL)
+    beseda_hosting_add (hosting, beseda_hosted_room_get_handle (self->hosted_room),
+                        in_it ? beseda_session_get_room_name (session) : NULL, n_people > 0 ? n_people - 1 : 0,
+                        beseda_hosted_room_get_keep (self->hosted_room) != 0);
 }
 
 gboolean
@@ -495,4 +498,5 @@ beseda_tab_leave (BesedaTab *self)
     beseda_session_leave (beseda_room_page_get_session (self->room_page));
   if (room != NULL)
     beseda_hosted_room_stop_async (room, NULL, NULL);
+  notify_hosting (self);
 }

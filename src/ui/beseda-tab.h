@@ -5,6 +5,7 @@
 
 #include "beseda-attention.h"
 #include "beseda-export.h"
+#include "beseda-hosting.h"
 #include "beseda-profile.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ G_BEGIN_DECLS
  *
  * Signal "hosted" (BesedaHostedRoom *room): a room of the person's own was opened again in the lobby, and is to be
  * joined with beseda_tab_join_hosted(), here or in another tab.
+ * Signal "hosting-changed" (): beseda_tab_add_hosting() may add something else now.
  */
 #define BESEDA_TYPE_TAB (beseda_tab_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaTab, beseda_tab, BESEDA, TAB, AdwBin)
@@ -53,11 +55,8 @@ gboolean beseda_tab_focus_region (BesedaTab *self, GtkDirectionType direction);
 /* Asks where to write what was said. Only in a room. */
 void beseda_tab_export (BesedaTab *self, BesedaExportFormat format);
 
-/* Whether the room is the person's own, whether it keeps what is said for when it is resumed, and how many others are
- * in it. */
-gboolean beseda_tab_is_hosting (BesedaTab *self);
-gboolean beseda_tab_keeps_history (BesedaTab *self);
-guint beseda_tab_get_n_others (BesedaTab *self);
+/* Adds the room, where it is the person's own. */
+void beseda_tab_add_hosting (BesedaTab *self, BesedaHosting *hosting);
 
 /* Whether the person has the newest before their eyes. */
 gboolean beseda_tab_is_read_along (BesedaTab *self);

@@ -35,7 +35,15 @@ typedef enum
 } Property;
 
 static GParamSpec *properties[PROP_NOTIFICATIONS + 1];
-static guint tab_attached; /* the signal */
+
+enum
+{
+  TAB_ATTACHED,
+  KEEP_RUNNING,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (BesedaWindow, beseda_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -139,7 +147,7 @@ join (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 on_hosted (GtkWidget *asked, BesedaHostedRoom *room, gpointer user_data)
 {
-  beseda_tab_join_hosted (ensure_lobby (user_data), room);
+  beseda_window_host (user_data, room);
 }
 
 static void
@@ -218,38 +226,22 @@ on_close_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
   adw_tab_view_close_page_finish (self->tab_view, page, confirmed);
 }
 
-/* (transfer full) */
-static char *
-describe_closing (guint n_others, gboolean keeps_history)
-{
-  const char *afterwards = keeps_history ? _ ("You can resume it from a new tab, with all that was said.")
-                                         : _ ("You can resume it from a new tab, but what was said is gone.");
-  g_autofree char *people = NULL;
-
-  if (n_others == 0)
-    people = g_strdup (_ ("Nobody else is in it."));
-  else
-    people = g_strdup_printf (
-        ngettext ("%u person is in it, and has to leave.", "%u people are in it, and have to leave.", n_others),
-        n_others);
-
-  return g_strjoin (" ", people, afterwards, NULL);
-}
-
 static gboolean
 on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
 {
   BesedaWindow *self = user_data;
   BesedaTab *tab = get_tab (page);
+  g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
   g_autofree char *body = NULL;
 
-  if (!beseda_tab_is_hosting (tab) || self->leaving)
+  beseda_tab_add_hosting (tab, hosting);
+  if (hosting->n_rooms == 0 || self->leaving)
     {
       beseda_tab_leave (tab);
       return GDK_EVENT_PROPAGATE;
     }
 
-  body = describe_closing (beseda_tab_get_n_others (tab), beseda_tab_keeps_history (tab));
+  body = beseda_hosting_describe_closing (hosting);
   beseda_dialogs_confirm_async (GTK_WINDOW (self), _ ("Close Your Room?"), body, _ ("_Keep Open"), _ ("_Close Room"),
                                 on_close_confirmed, g_object_ref (page));
   return GDK_EVENT_STOP;
@@ -303,7 +295,7 @@ on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer use
 {
   name_crosses (GTK_WIDGET (BESEDA_WINDOW (user_data)->tab_bar));
   g_signal_connect_object (get_tab (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
-  g_signal_emit (user_data, tab_attached, 0, get_tab (page));
+  g_signal_emit (user_data, signals[TAB_ATTACHED], 0, get_tab (page));
 }
 
 static void
@@ -327,46 +319,47 @@ on_selected_page (BesedaWindow *self)
 }
 
 static void
-on_leaving_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+on_closing_decided (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BesedaWindow) self = user_data;
+  const BesedaClosing closing = beseda_hosting_decide_closing_finish (result);
 
-  if (beseda_dialogs_confirm_finish (result, NULL))
+  if (closing == BESEDA_CLOSING_CLOSE_ROOM)
     beseda_window_leave_all (self);
+  else if (closing == BESEDA_CLOSING_KEEP_RUNNING)
+    g_signal_emit (self, signals[KEEP_RUNNING], 0);
+}
+
+/* Of those that the person sees. */
+static gboolean
+is_last (BesedaWindow *self)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      if (BESEDA_IS_WINDOW (window) && window != GTK_WIDGET (self) && gtk_widget_get_visible (window))
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
 beseda_window_close_request (GtkWindow *window)
 {
   BesedaWindow *self = BESEDA_WINDOW (window);
-  const int n_pages = adw_tab_view_get_n_pages (self->tab_view);
-  g_autofree char *body = NULL;
-  guint n_hosted = 0;
-  guint n_others = 0;
-  gboolean keeps_history = TRUE;
+  g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
 
-  for (int i = 0; i < n_pages; i++)
-    {
-      BesedaTab *tab = get_tab (adw_tab_view_get_nth_page (self->tab_view, i));
+  beseda_window_add_hosting (self, hosting);
+  if (hosting->n_rooms == 0)
+    beseda_window_leave_all (self);
+  else
+    beseda_hosting_decide_closing_async (hosting, window, is_last (self) ? self->settings : NULL, on_closing_decided,
+                                         g_object_ref (self));
 
-      if (!beseda_tab_is_hosting (tab))
-        continue;
-
-      n_hosted++;
-      n_others += beseda_tab_get_n_others (tab);
-      keeps_history &= beseda_tab_keeps_history (tab);
-    }
-
-  if (n_hosted == 0)
-    {
-      beseda_window_leave_all (self);
-      return GDK_EVENT_STOP;
-    }
-
-  body = describe_closing (n_others, keeps_history);
-  beseda_dialogs_confirm_async (window, ngettext ("Close Your Room?", "Close Your Rooms?", n_hosted), body,
-                                _ ("_Keep Open"), ngettext ("_Close Room", "_Close Rooms", n_hosted),
-                                on_leaving_confirmed, g_object_ref (self));
   return GDK_EVENT_STOP;
 }
 
@@ -477,8 +470,10 @@ beseda_window_class_init (BesedaWindowClass *klass)
                                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
 
-  tab_attached = g_signal_new ("tab-attached", BESEDA_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                               1, BESEDA_TYPE_TAB);
+  signals[TAB_ATTACHED] = g_signal_new ("tab-attached", BESEDA_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, BESEDA_TYPE_TAB);
+  signals[KEEP_RUNNING] = g_signal_new ("keep-running", BESEDA_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
 
   g_type_ensure (BESEDA_TYPE_PEOPLE_POPOVER);
   g_type_ensure (BESEDA_TYPE_SECURITY_BUTTON);
@@ -561,6 +556,19 @@ beseda_window_show_tab (BesedaWindow *self, BesedaTab *tab)
 
   adw_tab_view_set_selected_page (self->tab_view, adw_tab_view_get_page (self->tab_view, GTK_WIDGET (tab)));
   gtk_window_present (GTK_WINDOW (self));
+}
+
+void
+beseda_window_host (BesedaWindow *self, BesedaHostedRoom *room)
+{
+  beseda_tab_join_hosted (ensure_lobby (self), room);
+}
+
+void
+beseda_window_add_hosting (BesedaWindow *self, BesedaHosting *hosting)
+{
+  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
+    beseda_tab_add_hosting (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)), hosting);
 }
 
 void

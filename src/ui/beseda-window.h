@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * are in is closed, and says good-bye for every room that it leaves.
  *
  * Signal "tab-attached" (BesedaTab *tab): one more is here, a new one or from another window.
+ * Signal "keep-running" (): the last window is to be gone, and the rooms hosted in it are to go on.
  */
 #define BESEDA_TYPE_WINDOW (beseda_window_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaWindow, beseda_window, BESEDA, WINDOW, AdwApplicationWindow)
@@ -23,6 +24,12 @@ BesedaWindow *beseda_window_new (GtkApplication *application, BesedaProfile *pro
 /* Joins `address`, as a person would type it, in a tab of its own; what is wrong with it shows there. `login` is NULL
  * for the remembered name. */
 void beseda_window_join (BesedaWindow *self, const char *login, const char *address);
+
+/* Joins the person's own room in a tab of its own. */
+void beseda_window_host (BesedaWindow *self, BesedaHostedRoom *room);
+
+/* Adds what is hosted in its tabs. */
+void beseda_window_add_hosting (BesedaWindow *self, BesedaHosting *hosting);
 
 /* Brings one of its tabs before the person's eyes. */
 void beseda_window_show_tab (BesedaWindow *self, BesedaTab *tab);

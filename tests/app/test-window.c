@@ -268,9 +268,64 @@ test_closing_the_window_closes_the_own_room (Fixture *fixture, gconstpointer dat
   g_autoptr (BesedaAddress) address = beseda_address_ref (beseda_hosted_room_get_address (room));
 
   gtk_window_close (GTK_WINDOW (fixture->window));
-  answer ("confirm");
+  answer ("close-room");
   wait_for (fixture->window == NULL);
   wait_for (!is_open (address));
+}
+
+static void
+count_up (guint *n)
+{
+  ++*n;
+}
+
+static void
+test_closing_the_window_as_it_was_remembered (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+  g_autoptr (BesedaAddress) address = beseda_address_ref (beseda_hosted_room_get_address (room));
+  g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
+  g_autofree char *status = NULL;
+  guint n = 0;
+
+  beseda_window_add_hosting (fixture->window, hosting);
+  g_assert_cmpuint (hosting->n_rooms, ==, 1);
+  g_assert_cmpstr (hosting->handles->pdata[0], ==, beseda_hosted_room_get_handle (room));
+  status = beseda_hosting_describe_status (hosting);
+  g_assert_cmpstr (status, ==, "0 guests — Tea");
+
+  g_signal_connect_swapped (fixture->window, "keep-running", G_CALLBACK (count_up), &n);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  answer ("keep-running");
+  wait_for (n == 1);
+  g_assert_true (is_open (address));
+
+  g_settings_set_string (fixture->settings, "when-closed", "keep-running");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  wait_for (n == 2);
+  g_assert_true (is_open (address));
+
+  g_settings_set_string (fixture->settings, "when-closed", "close-room");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  wait_for (fixture->window == NULL);
+  wait_for (!is_open (address));
+  g_settings_reset (fixture->settings, "when-closed");
+}
+
+static void
+test_a_long_name_is_cut_at_a_character (void)
+{
+  g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
+  g_autofree char *name = g_strnfill (3 * 120, ' ');
+  g_autofree char *status = NULL;
+
+  for (int i = 0; i < 120; i++)
+    memcpy (name + 3 * i, "☕", 3);
+  beseda_hosting_add (hosting, "handle", name, 2, TRUE);
+  status = beseda_hosting_describe_status (hosting);
+  g_assert_true (g_utf8_validate (status, -1, NULL));
+  g_assert_cmpint (g_utf8_strlen (status, -1), ==, 96);
+  g_assert_true (g_str_has_prefix (status, "2 guests — ☕"));
 }
 
 static void
@@ -539,6 +594,8 @@ main (int argc, char *argv[])
   add ("/window/one-hosts-another-joins", test_one_hosts_another_joins);
   add ("/window/closing-the-own-room-asks", test_closing_the_own_room_asks);
   add ("/window/closing-the-window-closes-the-own-room", test_closing_the_window_closes_the_own_room);
+  add ("/window/closing-the-window-as-it-was-remembered", test_closing_the_window_as_it_was_remembered);
+  g_test_add_func ("/window/a-long-name-is-cut-at-a-character", test_a_long_name_is_cut_at_a_character);
   add ("/window/a-joined-room-is-remembered", test_a_joined_room_is_remembered);
   add ("/window/leaving-says-good-bye", test_leaving_says_good_bye);
   add ("/window/another-link-leaves-a-bad-one-alone", test_another_link_leaves_a_bad_one_alone);

@@ -53,8 +53,8 @@ def test_one_hosts_another_joins_by_link_and_a_third_with_a_program():
         # Closing asks, and keeps the room open where that was not meant.
         ann.act(ann.find("frame", "Tea & Cake"), "window.close")
         ann.sees("Close Your Room?")
-        ann.sees("1 person is in it")
-        ann.press("Keep Open")
+        ann.sees("1 guest is in “Tea & Cake” and has to leave.")
+        ann.press("Cancel")
         say(bob, "still here?")
         shows(ann, "ann: welcome", "bob: thank you — спасибо 👋", "carol: hi all", "bob: still here?")
         ann.act(ann.find("frame", "Tea & Cake"), "window.close")

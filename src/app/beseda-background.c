@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-background.h"
+
+#include <glib/gi18n.h>
+
+#ifdef HAVE_LIBPORTAL
+#include <libportal/portal.h>
+#endif
+
+#include "beseda-dialogs.h"
+#include "beseda-wakefulness.h"
+#include "beseda-window.h"
+
+#define PORTAL "org.freedesktop.portal.Desktop"
+
+struct _BesedaBackground
+{
+  GObject parent_instance;
+
+  GtkApplication *application; /* owns this */
+  GSettings *settings;
+  BesedaWakefulness *wakefulness;
+  GCancellable *cancellable;
+  char *status; /* as the desktop was told it; NULL: not at all */
+  gboolean ending;
+#ifdef HAVE_LIBPORTAL
+  XdpPortal *portal; /* NULL: there is none */
+#endif
+};
+
+G_DEFINE_FINAL_TYPE (BesedaBackground, beseda_background, G_TYPE_OBJECT)
+
+static gboolean
+is_seen (BesedaBackground *self)
+{
+  for (GList *link = gtk_application_get_windows (self->application); link != NULL; link = link->next)
+    if (BESEDA_IS_WINDOW (link->data) && gtk_widget_get_visible (link->data))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Where nobody is there to be told, or knows of no status, nothing is lost. libportal 0.6 does not know it either. */
+static void
+tell_status (BesedaBackground *self, const BesedaHosting *hosting)
+{
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (self->application));
+  g_autofree char *status = beseda_hosting_describe_status (hosting);
+  GVariantBuilder options = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  if (bus == NULL || g_strcmp0 (status, self->status) == 0)
+    return;
+
+  g_free (self->status);
+  self->status = g_steal_pointer (&status);
+  g_variant_builder_add (&options, "{sv}", "message", g_variant_new_string (self->status));
+  g_dbus_connection_call (bus, PORTAL, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Background",
+                          "SetStatus", g_variant_new ("(a{sv})", &options), NULL, G_DBUS_CALL_FLAGS_NO_AUTO_START, -1,
+                          NULL, NULL, NULL);
+}
+
+/* Kept while rooms are open and not when the program ends, so that one that crashed resumes as well. */
+static void
+remember_rooms (BesedaBackground *self, const BesedaHosting *hosting)
+{
+  g_auto (GStrv) before = g_settings_get_strv (self->settings, "resume-rooms");
+  g_autoptr (GPtrArray) now = g_ptr_array_new ();
+
+  for (guint i = 0; i < hosting->handles->len; i++)
+    g_ptr_array_add (now, hosting->handles->pdata[i]);
+  g_ptr_array_add (now, NULL);
+
+  if (!g_strv_equal ((const char *const *) before, (const char *const *) now->pdata))
+    g_settings_set_strv (self->settings, "resume-rooms", (const char *const *) now->pdata);
+}
+
+static void
+update (BesedaBackground *self)
+{
+  g_autoptr (BesedaHosting) hosting = beseda_background_survey (self);
+
+  beseda_wakefulness_set_guests (self->wakefulness, hosting->n_guests);
+  if (!self->ending)
+    remember_rooms (self, hosting);
+  if (hosting->n_rooms > 0 && !is_seen (self))
+    tell_status (self, hosting);
+}
+
+#ifdef HAVE_LIBPORTAL
+/* FALSE: the desktop, or the person whom it asked, does not want it. An error of the bus is nobody's word. */
+static gboolean
+finish_request (GObject *source, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  const gboolean granted = xdp_portal_request_background_finish (XDP_PORTAL (source), result, &error);
+
+  if (error != NULL)
+    g_debug ("The Background portal: %s", error->message);
+
+  return granted || (error != NULL && error->domain == G_DBUS_ERROR);
+}
+
+static void
+on_background (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaWindow) window = user_data;
+
+  if (gtk_window_get_application (GTK_WINDOW (window)) == NULL) /* it is closed */
+    return;
+
+  if (finish_request (source, result))
+    {
+      gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+      return;
+    }
+
+  beseda_dialogs_tell (GTK_WINDOW (window), _ ("Not Without a Window"),
+                       _ ("The system does not let Beseda run without a window; to keep your room open, the window is "
+                          "minimized instead."));
+  gtk_window_minimize (GTK_WINDOW (window));
+}
+#endif
+
+/* A portal is there wherever a program may not do as it likes. */
+static void
+on_keep_running (BesedaBackground *self, BesedaWindow *window)
+{
+#ifdef HAVE_LIBPORTAL
+  if (self->portal != NULL)
+    {
+      xdp_portal_request_background (self->portal, NULL, _ ("Your room stays open for its guests."), NULL,
+                                     XDP_BACKGROUND_FLAG_NONE, self->cancellable, on_background, g_object_ref (window));
+      return;
+    }
+#endif
+  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+}
+
+#ifdef HAVE_LIBPORTAL
+static void
+on_autostart (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaBackground) self = user_data;
+  GtkWindow *window = gtk_application_get_active_window (self->application);
+
+  if (g_cancellable_is_cancelled (self->cancellable) || finish_request (source, result))
+    return;
+
+  g_settings_set_boolean (self->settings, "start-at-login", FALSE);
+  if (window != NULL)
+    beseda_dialogs_tell (window, _ ("Not at Log-in"), _ ("The system does not let Beseda start by itself."));
+}
+#endif
+
+static void
+on_start_at_login (BesedaBackground *self)
+{
+#ifdef HAVE_LIBPORTAL
+  const gboolean wanted = g_settings_get_boolean (self->settings, "start-at-login");
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+
+  if (self->portal == NULL)
+    return;
+
+  g_ptr_array_add (command, (gpointer) "beseda");
+  g_ptr_array_add (command, (gpointer) "--resume");
+  xdp_portal_request_background (self->portal, NULL, _ ("Your rooms are opened when you log in."), command,
+                                 wanted ? XDP_BACKGROUND_FLAG_AUTOSTART : XDP_BACKGROUND_FLAG_NONE, self->cancellable,
+                                 on_autostart, g_object_ref (self));
+#endif
+}
+
+static void
+on_tab_attached (BesedaBackground *self, BesedaTab *tab)
+{
+  g_signal_connect_object (tab, "hosting-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_window_added (BesedaBackground *self, GtkWindow *window)
+{
+  if (!BESEDA_IS_WINDOW (window))
+    return;
+
+  g_signal_connect_object (window, "tab-attached", G_CALLBACK (on_tab_attached), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "keep-running", G_CALLBACK (on_keep_running), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "notify::visible", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+}
+
+static void
+beseda_background_dispose (GObject *object)
+{
+  BesedaBackground *self = BESEDA_BACKGROUND (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->wakefulness);
+  g_clear_pointer (&self->status, g_free);
+#ifdef HAVE_LIBPORTAL
+  g_clear_object (&self->portal);
+#endif
+
+  G_OBJECT_CLASS (beseda_background_parent_class)->dispose (object);
+}
+
+static void
+beseda_background_class_init (BesedaBackgroundClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = beseda_background_dispose;
+}
+
+static void
+beseda_background_init (BesedaBackground *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+BesedaBackground *
+beseda_background_new (GtkApplication *application, GSettings *settings)
+{
+  BesedaBackground *self = g_object_new (BESEDA_TYPE_BACKGROUND, NULL);
+
+  self->application = application;
+  self->settings = g_object_ref (settings);
+  self->wakefulness = beseda_wakefulness_new (application, settings);
+#ifdef HAVE_LIBPORTAL
+  if (g_application_get_dbus_connection (G_APPLICATION (application)) != NULL)
+    self->portal = xdp_portal_new ();
+#endif
+  g_signal_connect_object (application, "window-added", G_CALLBACK (on_window_added), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::start-at-login", G_CALLBACK (on_start_at_login), self,
+                           G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+BesedaHosting *
+beseda_background_survey (BesedaBackground *self)
+{
+  BesedaHosting *hosting = beseda_hosting_new ();
+
+  for (GList *link = gtk_application_get_windows (self->application); link != NULL; link = link->next)
+    if (BESEDA_IS_WINDOW (link->data))
+      beseda_window_add_hosting (link->data, hosting);
+
+  return hosting;
+}
+
+void
+beseda_background_end (BesedaBackground *self)
+{
+  self->ending = TRUE;
+}
