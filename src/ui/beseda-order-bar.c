@@ -64,7 +64,7 @@ describe_state (BesedaOrder *order)
 static void
 update (BesedaOrderBar *self)
 {
-  g_autofree char *topic = beseda_shown_name (beseda_order_get_topic (self->order));
+  g_autofree char *topic = beseda_shown_line (beseda_order_get_topic (self->order));
   g_autofree char *state = describe_state (self->order);
   const gboolean knocks = g_list_model_get_n_items (beseda_order_get_knocks (self->order)) > 0;
 

@@ -9,6 +9,7 @@
 #include "beseda-keep-note.h"
 #include "beseda-order-actions.h"
 #include "beseda-order-bar.h"
+#include "beseda-scrolled-layout.h"
 #include "beseda-shown-text.h"
 #include "beseda-timeline-view.h"
 
@@ -528,6 +529,7 @@ beseda_room_page_class_init (BesedaRoomPageClass *class)
   g_type_ensure (BESEDA_TYPE_COMPOSER);
   g_type_ensure (BESEDA_TYPE_KEEP_NOTE);
   g_type_ensure (BESEDA_TYPE_ORDER_BAR);
+  g_type_ensure (BESEDA_TYPE_SCROLLED_LAYOUT);
   g_type_ensure (BESEDA_TYPE_TIMELINE_VIEW);
   bind_template (widget_class);
 }

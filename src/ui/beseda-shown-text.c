@@ -78,6 +78,14 @@ beseda_shown_name (const char *text)
 }
 
 char *
+beseda_shown_line (const char *text)
+{
+  gboolean cut;
+
+  return show (text, " ", BESEDA_LIMIT_SHOWN_CHARS, G_MAXUINT, &cut);
+}
+
+char *
 beseda_shown_name_inside (const char *text)
 {
   g_autofree char *name = beseda_shown_name (text);

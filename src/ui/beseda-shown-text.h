@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 /* A name, of a person or a room, on its own: one line of at most BESEDA_LIMIT_SHOWN_NAME_CHARS. (transfer full) */
 char *beseda_shown_name (const char *text);
 
-/* The same for a sentence, which a name written from right to left must not turn. (transfer full) */
+/* A sentence on its own: one line, however long it was written, of at most BESEDA_LIMIT_SHOWN_CHARS. (transfer full) */
+char *beseda_shown_line (const char *text);
+
+/* A name for a sentence, which a name written from right to left must not turn. (transfer full) */
 char *beseda_shown_name_inside (const char *text);
 
 /* A text with its lines: at most BESEDA_LIMIT_SHOWN_CHARS and BESEDA_LIMIT_SHOWN_LINES of it, or with `whole`

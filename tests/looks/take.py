@@ -17,9 +17,10 @@ import types
 TESTS = pathlib.Path(os.environ["BESEDA_TEST_SRCDIR"])
 BUILD = pathlib.Path(os.environ["BESEDA_TEST_BUILDDIR"])
 sys.path.insert(0, str(TESTS / "support"))
-from daemon import daemon  # noqa: E402
+from daemon import ctl, daemon  # noqa: E402
 from desktop import App  # noqa: E402
 from invited import Invited  # noqa: E402
+from peer import Peer  # noqa: E402
 from person import host_from_menu, join_from_lobby, on_loopback, say  # noqa: E402
 from picture import Screen  # noqa: E402
 
@@ -249,6 +250,27 @@ def scene_order(stage):
         nadia.press("People")
         nadia.press("Keep Order")
         stage.take(nadia, "order")
+
+
+def scene_door(stage):
+    topic = "Which tea for the workshop, and who brings the biscuits? Please no more than three kinds of either this time"
+    with tempfile.TemporaryDirectory(prefix="beseda-looks-") as data, daemon("--room", "Tea", "--door", "approve", data=data) as server:
+        with stage.app("--login", "Nadia", ctl(data, "owner-link").replace("localhost", "127.0.0.1")) as nadia:
+            nadia.find("frame", "Tea")
+            ctl(data, "topic", topic)
+            waiting = [Peer(server.port, number, protocols="beseda.1") for number in (1, 2)]
+            for guest, name in zip(waiting, ("Tom", "Bartholomew the Younger of Ely")):
+                guest.send(type="login", login=name)
+                guest.until(type="waiting")
+            nadia.find(name="Don’t Let {} In".format(name))
+            stage.take(nadia, "knocks")
+    with tempfile.TemporaryDirectory(prefix="beseda-looks-") as data, daemon("--room", "Tea", data=data) as server:
+        with stage.app("--login", "Nadia", f"127.0.0.1:{server.port}") as nadia:
+            nadia.find("frame", "Tea")
+            ctl(data, "topic", topic)
+            ctl(data, "mute", "Nadia", "10m")
+            nadia.find(name="Nothing Said Yet")
+            stage.take(nadia, "muted")
 
 
 SCENES = {name[len("scene_") :]: function for name, function in list(globals().items()) if name.startswith("scene_")}

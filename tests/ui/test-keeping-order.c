@@ -187,6 +187,28 @@ test_offline (Fixture *fixture, gconstpointer data)
   g_assert_false (is_enabled (fixture->guest_page, "order.remove-own"));
 }
 
+/* A topic takes the lines that it needs, and the bar with it. */
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  static const char topic[] = "Which tea for the workshop, and who brings the biscuits? Three kinds are enough.";
+  g_autoptr (BesedaAct) act = beseda_act_new (BESEDA_ACT_TOPIC, NULL, topic);
+  GtkWidget *bar, *label;
+  GtkAdjustment *scrolled;
+
+  wait_until (beseda_session_get_state (fixture->guest) == BESEDA_SESSION_ONLINE);
+  beseda_order_act (beseda_session_get_order (fixture->host), act, FALSE);
+  wait_until (sees_prefix (fixture->guest_page, topic));
+  bar = ui_test_find (GTK_WIDGET (fixture->guest_page), g_type_from_name ("BesedaOrderBar"), NULL);
+  label = ui_test_find (bar, GTK_TYPE_LABEL, NULL);
+  scrolled = gtk_scrolled_window_get_vadjustment (
+      GTK_SCROLLED_WINDOW (gtk_widget_get_ancestor (bar, GTK_TYPE_SCROLLED_WINDOW)));
+
+  wait_until (pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (label))) == 2);
+  wait_until (gtk_adjustment_get_page_size (scrolled) > 0 &&
+              gtk_adjustment_get_page_size (scrolled) >= gtk_adjustment_get_upper (scrolled));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -197,5 +219,6 @@ main (int argc, char *argv[])
   ADD ("/keeping-order/knocks", BESEDA_DOOR_APPROVE, test_knocks);
   ADD ("/keeping-order/denies", BESEDA_DOOR_APPROVE, test_denies);
   ADD ("/keeping-order/offline", BESEDA_DOOR_OPEN, test_offline);
+  ADD ("/keeping-order/narrow", BESEDA_DOOR_OPEN, test_narrow);
   return g_test_run ();
 }
