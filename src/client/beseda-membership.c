@@ -51,7 +51,7 @@ enum
   JOINED,
   HISTORY,
   REFUSED,
-  KNOCK,
+  TOLD,
   LOST,
   N_SIGNALS
 };
@@ -314,8 +314,9 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
         set_state (self, self->state, BESEDA_SESSION_PROBLEM_NONE, beseda_reply_get_text (reply));
       break;
     case BESEDA_REPLY_KNOCK:
+    case BESEDA_REPLY_TYPING:
       if (self->in_room)
-        g_signal_emit (self, signals[KNOCK], 0, reply);
+        g_signal_emit (self, signals[TOLD], 0, reply);
       break;
     }
 }
@@ -446,7 +447,7 @@ beseda_membership_class_init (BesedaMembershipClass *klass)
   signals[JOINED] = new_signal ("joined", G_TYPE_POINTER);
   signals[HISTORY] = new_signal ("history", G_TYPE_POINTER);
   signals[REFUSED] = new_signal ("refused", G_TYPE_POINTER);
-  signals[KNOCK] = new_signal ("knock", G_TYPE_POINTER);
+  signals[TOLD] = new_signal ("told", G_TYPE_POINTER);
   signals[LOST] = new_signal ("lost", G_TYPE_UINT);
 }
 

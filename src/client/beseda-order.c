@@ -166,11 +166,14 @@ find_knock (BesedaOrder *self, const char *login)
 }
 
 static void
-on_knock (BesedaOrder *self, BesedaReply *reply)
+on_told (BesedaOrder *self, BesedaReply *reply)
 {
   const char *login = beseda_reply_get_login (reply);
   const guint position = find_knock (self, login);
   const gboolean known = position < g_list_model_get_n_items (G_LIST_MODEL (self->knocks));
+
+  if (beseda_reply_get_kind (reply) != BESEDA_REPLY_KNOCK)
+    return;
 
   if (beseda_reply_is_gone (reply) && known)
     g_list_store_remove (self->knocks, position);
@@ -424,7 +427,7 @@ beseda_order_new (BesedaMembership *membership, BesedaRoster *roster)
 
   self->membership = membership;
   self->roster = roster;
-  g_signal_connect_object (membership, "knock", G_CALLBACK (on_knock), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (membership, "told", G_CALLBACK (on_told), self, G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -17,6 +17,7 @@ typedef struct
   guint answer;  /* for the answer to the login */
   guint silence; /* for anything at all, a pong included, once it is open */
   guint ping;    /* between two of our pings; whole seconds */
+  guint typing;  /* for what somebody writes to be said */
   guint pause;   /* before a message goes out again that the room could not take right now */
 } BesedaPatience;
 
@@ -25,6 +26,7 @@ typedef struct
                      .answer = 10000,                                                                                  \
                      .silence = BESEDA_LIMIT_DEAD_SECONDS * 1000,                                                      \
                      .ping = BESEDA_LIMIT_PING_SECONDS * 1000,                                                         \
+                     .typing = BESEDA_LIMIT_TYPING_MSECONDS,                                                           \
                      .pause = 1000 })
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "beseda-order.h"
 #include "beseda-plain-event.h"
 #include "beseda-sender.h"
+#include "beseda-typists.h"
 
 struct _BesedaSession
 {
@@ -24,7 +25,7 @@ struct _BesedaSession
   BesedaHistory *history;
   BesedaSender *sender;
   BesedaOrder *order;
-
+  BesedaTypists *typists;
   char *login;
   char *room_name;
   gboolean plain;
@@ -107,18 +108,10 @@ take_welcome (BesedaSession *self, BesedaReply *reply)
   replace_string (self, &self->login, welcome->login, PROP_LOGIN);
   beseda_timeline_set_login (self->timeline, welcome->login);
   replace_string (self, &self->room_name, welcome->room, PROP_ROOM_NAME);
-  if (self->message_chars != welcome->message_chars)
-    {
-      self->message_chars = welcome->message_chars;
-      notify (self, PROP_MESSAGE_CHARS);
-    }
-
-  if (self->keep != welcome->keep)
-    {
-      self->keep = welcome->keep;
-      notify (self, PROP_KEEP);
-    }
-
+  self->message_chars = welcome->message_chars;
+  notify (self, PROP_MESSAGE_CHARS);
+  self->keep = welcome->keep;
+  notify (self, PROP_KEEP);
   beseda_roster_replace (self->roster, welcome->people, welcome->client_id);
   beseda_order_take_welcome (self->order, welcome);
 
@@ -178,7 +171,6 @@ on_event (BesedaSession *self, BesedaEvent *raw)
   g_autoptr (BesedaEvent)
       event = self->plain ? beseda_plain_event_complete (raw, mine ? beseda_sender_get_on_its_way (self->sender) : NULL)
                           : beseda_event_ref (raw);
-
   const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
   const gboolean news = self->plain || beseda_event_get_seq (event) > beseda_history_get_last_seq (self->history);
 
@@ -322,6 +314,7 @@ beseda_session_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_pointer (&self->sender, beseda_sender_free);
   g_clear_object (&self->order);
+  g_clear_object (&self->typists);
   g_clear_object (&self->membership);
   g_clear_object (&self->archive);
   g_clear_object (&self->timeline);
@@ -409,6 +402,7 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
   beseda_membership_set_known (self->membership, options != NULL ? options->known : NULL);
   beseda_membership_set_password (self->membership, options != NULL ? options->password : NULL);
   self->order = beseda_order_new (self->membership, self->roster);
+  self->typists = beseda_typists_new (self->membership, self->patience.typing);
   g_signal_connect_object (self->membership, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "opened", G_CALLBACK (on_opened), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->membership, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
@@ -454,6 +448,12 @@ BesedaOrder *
 beseda_session_get_order (BesedaSession *self)
 {
   return self->order;
+}
+
+BesedaTypists *
+beseda_session_get_typists (BesedaSession *self)
+{
+  return self->typists;
 }
 
 BesedaHistory *

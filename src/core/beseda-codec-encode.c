@@ -66,6 +66,8 @@ encode_welcome (const BesedaWelcome *welcome)
     json_object_set_int_member (frame, "slowSeconds", welcome->slow);
   if (welcome->locked)
     json_object_set_boolean_member (frame, "locked", TRUE);
+  if (welcome->typing)
+    json_object_set_boolean_member (frame, "typing", TRUE);
   json_object_set_array_member (frame, "people", people);
   for (guint i = 0; i < welcome->people->len; i++)
     {
@@ -136,6 +138,17 @@ encode_knock (BesedaReply *reply)
   return generate_bytes (frame);
 }
 
+static GBytes *
+encode_typing (BesedaReply *reply)
+{
+  g_autoptr (JsonObject) frame = json_object_new ();
+
+  json_object_set_string_member (frame, "type", "typing");
+  json_object_set_string_member (frame, "login", beseda_reply_get_login (reply));
+
+  return generate_bytes (frame);
+}
+
 static void
 write_act (JsonObject *frame, const BesedaAct *act)
 {
@@ -183,6 +196,8 @@ beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char
       return encode_waiting (reply);
     case BESEDA_REPLY_KNOCK:
       return encode_knock (reply);
+    case BESEDA_REPLY_TYPING:
+      return encode_typing (reply);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -281,7 +296,7 @@ beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request
 {
   static const char *const types[] = {
     [BESEDA_REQUEST_LOGIN] = "login", [BESEDA_REQUEST_MESSAGE] = "message", [BESEDA_REQUEST_HISTORY] = "history",
-    [BESEDA_REQUEST_ACT] = "act",     [BESEDA_REQUEST_ANSWER] = "answer",
+    [BESEDA_REQUEST_ACT] = "act",     [BESEDA_REQUEST_ANSWER] = "answer",   [BESEDA_REQUEST_TYPING] = "typing",
   };
   g_autoptr (JsonObject) frame = json_object_new ();
   const gboolean plain = dialect == BESEDA_DIALECT_PLAIN;
@@ -317,6 +332,8 @@ beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request
     case BESEDA_REQUEST_ANSWER:
       json_object_set_string_member (frame, "login", request->login);
       json_object_set_boolean_member (frame, "admit", request->admit);
+      break;
+    case BESEDA_REQUEST_TYPING:
       break;
     }
 

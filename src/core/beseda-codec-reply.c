@@ -284,6 +284,7 @@ read_welcome (JsonObject *frame, GError **error)
       welcome->topic = g_strdup (topic);
     }
   welcome->locked = beseda_json_get_boolean (frame, "locked");
+  welcome->typing = beseda_json_get_boolean (frame, "typing");
 
   return beseda_reply_new_welcome (g_steal_pointer (&welcome));
 }
@@ -331,6 +332,14 @@ read_knock (JsonObject *frame, GError **error)
   const char *login = beseda_json_get_string (frame, "login", error);
 
   return login != NULL ? beseda_reply_new_knock (login, beseda_json_get_boolean (frame, "gone")) : NULL;
+}
+
+static BesedaReply *
+read_typing (JsonObject *frame, GError **error)
+{
+  const char *login = beseda_json_get_string (frame, "login", error);
+
+  return login != NULL ? beseda_reply_new_typing (login) : NULL;
 }
 
 static BesedaReply *
@@ -386,6 +395,8 @@ read_reply (JsonObject *frame, GError **error)
     return read_waiting (frame, error);
   if (g_str_equal (type, "knock"))
     return read_knock (frame, error);
+  if (g_str_equal (type, "typing"))
+    return read_typing (frame, error);
 
   beseda_codec_set_unknown_type (type, error);
   return NULL;

@@ -245,6 +245,8 @@ read_request (JsonObject *frame, GError **error)
     request = read_act (frame, error);
   else if (g_str_equal (type, "answer"))
     request = read_answer (frame, error);
+  else if (g_str_equal (type, "typing"))
+    request = beseda_request_new_typing ();
   else
     beseda_codec_set_unknown_type (type, error);
 

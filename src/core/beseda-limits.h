@@ -47,6 +47,9 @@
 #define BESEDA_LIMIT_PENDING (64 * 1024 * 1024) /* on the way to the log; then nobody may say more */
 #define BESEDA_LIMIT_MESSAGES_PER_SECOND 50     /* sustained, for one peer */
 #define BESEDA_LIMIT_MESSAGES_BURST 200         /* at once, for one peer */
+#define BESEDA_LIMIT_TYPING_PER_SECOND 5        /* told of all who write, sustained; more are not passed on */
+#define BESEDA_LIMIT_TYPING_BURST 10            /* the same, at once */
+#define BESEDA_LIMIT_TYPING_MSECONDS 6000       /* how long it holds that somebody writes */
 #define BESEDA_LIMIT_BAD_FRAMES 20              /* answered with bad-frame; at the next one the peer is closed */
 
 /* What one peer may send, sustained and at once; then it is not read for a while. */
@@ -101,4 +104,5 @@
 #define BESEDA_LIMIT_BACKOFF_LAST_MSECONDS 30000
 #define BESEDA_LIMIT_RETRY_AFTER_MSECONDS 600000 /* the longest that a server can make a client wait */
 #define BESEDA_LIMIT_RECENT_ROOMS 20
+#define BESEDA_LIMIT_TYPISTS 8     /* who are known to write at a time */
 #define BESEDA_LIMIT_TIMELINE 1000 /* messages and notices that a window shows at a time, of however many there are */

@@ -151,6 +151,17 @@ beseda_reply_new_knock (const char *login, gboolean gone)
 }
 
 BesedaReply *
+beseda_reply_new_typing (const char *login)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_TYPING;
+  self->login = g_strdup (login);
+
+  return self;
+}
+
+BesedaReply *
 beseda_reply_ref (BesedaReply *self)
 {
   return g_atomic_rc_box_acquire (self);

@@ -66,6 +66,16 @@ beseda_request_new_answer (const char *login, gboolean admit, const char *id)
   return self;
 }
 
+BesedaRequest *
+beseda_request_new_typing (void)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_TYPING;
+
+  return self;
+}
+
 void
 beseda_request_free (BesedaRequest *self)
 {

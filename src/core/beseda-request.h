@@ -19,6 +19,7 @@ typedef enum
   BESEDA_REQUEST_HISTORY,
   BESEDA_REQUEST_ACT,
   BESEDA_REQUEST_ANSWER,
+  BESEDA_REQUEST_TYPING,
 } BesedaRequestKind;
 
 typedef struct
@@ -48,6 +49,7 @@ BesedaRequest *beseda_request_new_message (const char *text, const char *id); /*
 BesedaRequest *beseda_request_new_history (BesedaDirection direction, guint64 seq, guint limit, const char *id);
 BesedaRequest *beseda_request_new_act (const BesedaAct *act, const char *id); /* `act` is copied */
 BesedaRequest *beseda_request_new_answer (const char *login, gboolean admit, const char *id);
+BesedaRequest *beseda_request_new_typing (void);
 void beseda_request_free (BesedaRequest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRequest, beseda_request_free)

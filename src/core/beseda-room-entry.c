@@ -47,6 +47,7 @@ make_welcome (BesedaRoom *self, const BesedaInhabitant *person, const char *toke
   welcome->topic = g_strdup (beseda_standing_get_topic (self->standing));
   welcome->slow = beseda_standing_get_slow (self->standing);
   welcome->locked = beseda_standing_is_locked (self->standing);
+  welcome->typing = TRUE;
   g_ptr_array_unref (welcome->people);
   welcome->people = beseda_room_dup_people (self);
 

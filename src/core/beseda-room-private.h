@@ -69,6 +69,8 @@ struct _BesedaRoom
   GQueue checks;    /* of BesedaRoomPeer: waiting for the check of their passwords */
   guint64 checking; /* the peer whose password is being checked; 0: nobody's */
 
+  BesedaTokenBucket typing; /* for telling of all who write */
+
   char *authors[BESEDA_LIMIT_TAIL]; /* the key of who wrote the message with the number n, at n modulo the size */
 };
 

@@ -192,6 +192,27 @@ tell_history (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *reque
                                                    g_ptr_array_new (), request->id));
 }
 
+/* For what nobody misses when it is lost: it is no event, and who may not write does not. */
+static void
+tell_typing (BesedaRoom *self, const BesedaRoomPeer *writer, gint64 now, BesedaEffects *effects)
+{
+  const BesedaInhabitant *person = writer->person;
+  g_autoptr (BesedaReply) reply = beseda_reply_new_typing (person->login);
+
+  if (!person->present || beseda_room_get_muted_until (self, person->key) > now ||
+      beseda_token_bucket_take (&self->typing, BESEDA_LIMIT_TYPING_PER_SECOND, BESEDA_LIMIT_TYPING_BURST, now) > 0)
+    return;
+
+  for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
+    {
+      const BesedaInhabitant *other = link->data;
+      const BesedaRoomPeer *peer = g_hash_table_lookup (self->peers, &other->peer);
+
+      if (other != person && peer != NULL && peer->dialect == BESEDA_DIALECT_BESEDA)
+        beseda_effects_send (effects, peer->id, beseda_reply_ref (reply));
+    }
+}
+
 static void
 ask (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects)
 {
@@ -210,6 +231,8 @@ ask (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint6
     beseda_room_act (self, peer, request, now, effects);
   else if (request->kind == BESEDA_REQUEST_ANSWER)
     beseda_room_answer (self, peer, request, now, effects);
+  else if (request->kind == BESEDA_REQUEST_TYPING)
+    tell_typing (self, peer, now, effects);
   else if (peer->person->present && peer->dialect == BESEDA_DIALECT_BESEDA)
     tell_history (self, peer, request, effects);
   else

@@ -5,6 +5,7 @@
 
 #include "beseda-habits.h"
 #include "beseda-limits.h"
+#include "beseda-shown-text.h"
 
 #define MAX_LINES 6    /* then it scrolls */
 #define NEAR_LIMIT 200 /* characters left when their number appears */
@@ -18,6 +19,8 @@ struct _BesedaComposer
   GtkTextBuffer *buffer;
   GtkLabel *placeholder;
   GtkLabel *remaining;
+  GtkLabel *writers;
+  BesedaTypists *typists; /* nullable */
 
   guint limit;
   gboolean closed;
@@ -100,6 +103,33 @@ on_changed (BesedaComposer *self)
   update_remaining (self);
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+/* What is done by hand, unlike a draft that comes back. */
+static void
+on_written (BesedaComposer *self)
+{
+  g_autofree char *text = beseda_composer_dup_text (self);
+
+  if (self->typists != NULL && !self->closed && !is_blank (text) &&
+      beseda_habits_get_share_typing (beseda_habits_get_default ()))
+    beseda_typists_tell (self->typists);
+}
+
+static void
+on_writers (BesedaComposer *self)
+{
+  const char *const *logins = beseda_typists_get_logins (self->typists);
+  const guint n = g_strv_length ((char **) logins);
+  g_autofree char *first = n > 0 ? beseda_shown_name (logins[0]) : NULL;
+  g_autofree char *second = n > 1 ? beseda_shown_name (logins[1]) : NULL;
+  g_autofree char *text = NULL;
+
+  if (n == 1)
+    text = g_strdup_printf (_ ("%s is writing…"), first);
+  else if (n == 2)
+    text = g_strdup_printf (_ ("%s and %s are writing…"), first, second);
+  gtk_label_set_label (self->writers, text != NULL ? text : n > 2 ? _ ("Several people are writing…") : "");
 }
 
 static void
@@ -207,6 +237,7 @@ beseda_composer_set_property (GObject *object, guint id, const GValue *value, GP
 static void
 beseda_composer_dispose (GObject *object)
 {
+  g_clear_object (&BESEDA_COMPOSER (object)->typists);
   adw_bin_set_child (ADW_BIN (object), NULL); /* the template would take it away behind its back */
   gtk_widget_dispose_template (GTK_WIDGET (object), BESEDA_TYPE_COMPOSER);
 
@@ -241,7 +272,9 @@ beseda_composer_class_init (BesedaComposerClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaComposer, buffer);
   gtk_widget_class_bind_template_child (widget_class, BesedaComposer, placeholder);
   gtk_widget_class_bind_template_child (widget_class, BesedaComposer, remaining);
+  gtk_widget_class_bind_template_child (widget_class, BesedaComposer, writers);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_written);
   gtk_widget_class_bind_template_callback (widget_class, on_preedit_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
 }
@@ -290,6 +323,18 @@ beseda_composer_set_limit (BesedaComposer *self, guint limit)
   self->limit = MIN (limit, G_MAXINT);
   update_remaining (self);
   update_actions (self);
+}
+
+void
+beseda_composer_set_typists (BesedaComposer *self, BesedaTypists *typists)
+{
+  g_return_if_fail (BESEDA_IS_COMPOSER (self) && self->typists == NULL);
+
+  /* With room for the line as long as somebody may write: what is above does not jump. */
+  self->typists = g_object_ref (typists);
+  g_object_bind_property (typists, "supported", self->writers, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (typists, "notify::logins", G_CALLBACK (on_writers), self, G_CONNECT_SWAPPED);
+  on_writers (self);
 }
 
 gboolean

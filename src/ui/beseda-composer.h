@@ -3,6 +3,8 @@
 
 #include <adwaita.h>
 
+#include "beseda-typists.h"
+
 G_BEGIN_DECLS
 
 /*
@@ -26,6 +28,10 @@ void beseda_composer_set_text (BesedaComposer *self, const char *text);
 
 /* The longest message, in characters (code points). */
 void beseda_composer_set_limit (BesedaComposer *self, guint limit);
+
+/* The room is told when something is written, if the person wants that, and a line above says who else writes. Not
+ * more than once. */
+void beseda_composer_set_typists (BesedaComposer *self, BesedaTypists *typists);
 
 /* For what is typed where nothing can be written: takes the focus and the key, if the key writes something. */
 gboolean beseda_composer_take_key (BesedaComposer *self, GtkEventControllerKey *keys, guint key, GdkModifierType state);

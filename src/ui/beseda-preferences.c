@@ -18,6 +18,7 @@ struct _BesedaPreferences
   AdwComboRow *clock_format;
   AdwComboRow *send_with;
   AdwComboRow *notifications;
+  GtkSwitch *share_typing;
   GtkSwitch *notification_text;
   GtkSwitch *notification_sound;
   AdwComboRow *when_closed;
@@ -132,6 +133,7 @@ set_settings (BesedaPreferences *self, GSettings *settings)
     const char *key;
     GtkSwitch *row;
   } switches[] = {
+    { "share-typing", self->share_typing },
     { "notification-text", self->notification_text },
     { "notification-sound", self->notification_sound },
     { "inhibit-suspend", self->inhibit_suspend },
@@ -177,6 +179,7 @@ beseda_preferences_class_init (BesedaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, clock_format);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, send_with);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notifications);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, share_typing);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notification_text);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notification_sound);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, when_closed);

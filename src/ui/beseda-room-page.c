@@ -371,6 +371,7 @@ set_session (BesedaRoomPage *self, BesedaSession *session)
 
   self->place = beseda_reading_place_new (session, self->timeline, on_place_changed, self);
   beseda_composer_set_text (self->composer, beseda_drafts_get (beseda_session_get_address (session)));
+  beseda_composer_set_typists (self->composer, beseda_session_get_typists (session));
   on_message_chars (self);
   on_place_changed (self);
   on_state (self);

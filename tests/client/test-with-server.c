@@ -4,6 +4,7 @@
 #include "beseda-door.h"
 #include "beseda-order.h"
 #include "beseda-session.h"
+#include "beseda-typists.h"
 #include "script-server.h"
 #include "test-server.h"
 
@@ -501,6 +502,43 @@ test_doors (void)
   test_server_stop (g_steal_pointer (&server));
 }
 
+/* Who writes, until it is said, or nothing more is heard of it. */
+static void
+test_typing (void)
+{
+  const BesedaPatience patience = {
+    .open = 10000, .answer = 10000, .silence = 60000, .ping = 25000, .typing = 300, .pause = 1
+  };
+  BesedaServer *server = test_server_start (NULL);
+  const guint16 port = beseda_server_get_port (server);
+  g_autoptr (BesedaAddress) address = beseda_address_new ("127.0.0.1", port, NULL, FALSE);
+  BesedaSession *ann = beseda_session_new (address, "ann", &(BesedaSessionOptions){ .patience = &patience });
+  BesedaSession *ben = beseda_session_new (address, "ben", &(BesedaSessionOptions){ .patience = &patience });
+  BesedaTypists *hers = beseda_session_get_typists (ann);
+  BesedaTypists *his = beseda_session_get_typists (ben);
+
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_ONLINE);
+  wait_until (beseda_session_get_state (ben) == BESEDA_SESSION_ONLINE);
+  g_assert_true (beseda_typists_get_supported (hers));
+
+  beseda_typists_tell (hers);
+  wait_until (beseda_typists_get_logins (his)[0] != NULL);
+  g_assert_cmpstr (beseda_typists_get_logins (his)[0], ==, "ann");
+  g_assert_null (beseda_typists_get_logins (hers)[0]);
+  say (ann, "hello");
+  wait_until (beseda_typists_get_logins (his)[0] == NULL);
+
+  /* The next message is another one, and is told of at once. */
+  wait_until (beseda_session_get_n_pending (ann) == 0);
+  beseda_typists_tell (hers);
+  wait_until (beseda_typists_get_logins (his)[0] != NULL);
+  wait_until (beseda_typists_get_logins (his)[0] == NULL);
+
+  part (ann);
+  part (ben);
+  test_server_stop (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -514,6 +552,7 @@ main (int argc, char **argv)
   g_test_add_func ("/with-server/order-follows", test_order_follows);
   g_test_add_func ("/with-server/order-lasts", test_order_lasts);
   g_test_add_func ("/with-server/doors", test_doors);
+  g_test_add_func ("/with-server/typing", test_typing);
 
   return g_test_run ();
 }

@@ -55,7 +55,7 @@ describe_act (JsonObject *object, const BesedaAct *act)
 static JsonObject *
 describe_request (const BesedaRequest *request)
 {
-  static const char *const kinds[] = { "login", "message", "history", "act", "answer" };
+  static const char *const kinds[] = { "login", "message", "history", "act", "answer", "typing" };
   JsonObject *object = json_object_new ();
 
   set_string (object, "request", kinds[request->kind]);
@@ -140,6 +140,8 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
     json_object_set_int_member (object, "slowSeconds", welcome->slow);
   if (welcome->locked)
     json_object_set_boolean_member (object, "locked", TRUE);
+  if (welcome->typing)
+    json_object_set_boolean_member (object, "typing", TRUE);
   json_object_set_array_member (object, "people", people);
   for (guint i = 0; i < welcome->people->len; i++)
     {
@@ -221,6 +223,10 @@ describe_reply (BesedaReply *reply, const char *clock)
       set_string (object, "login", beseda_reply_get_login (reply));
       if (beseda_reply_is_gone (reply))
         json_object_set_boolean_member (object, "gone", TRUE);
+      break;
+    case BESEDA_REPLY_TYPING:
+      set_string (object, "reply", "typing");
+      set_string (object, "login", beseda_reply_get_login (reply));
       break;
     }
 
@@ -509,7 +515,7 @@ main (int argc, char *argv[])
   static const char *const files[] = {
     "plain-login.json",  "plain-message.json", "plain-event.json", "login.json",   "message.json",
     "unknown-type.json", "json.json",          "event.json",       "welcome.json", "history.json",
-    "error.json",        "act.json",           "door.json",
+    "error.json",        "act.json",           "door.json",        "typing.json",
   };
 
   g_test_init (&argc, &argv, NULL);

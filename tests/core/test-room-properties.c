@@ -163,6 +163,7 @@ check_send (World *world, Guest *guest, BesedaReply *reply)
       break;
     case BESEDA_REPLY_WAITING:
     case BESEDA_REPLY_KNOCK:
+    case BESEDA_REPLY_TYPING:
       g_assert_not_reached ();
     }
 }

@@ -83,6 +83,7 @@ check_reply (BesedaReply *reply)
       g_assert_nonnull (beseda_reply_get_text (reply));
       break;
     case BESEDA_REPLY_KNOCK:
+    case BESEDA_REPLY_TYPING:
       g_assert_nonnull (beseda_reply_get_login (reply));
       break;
     }

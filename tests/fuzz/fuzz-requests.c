@@ -60,6 +60,8 @@ check_request (const BesedaRequest *request)
     case BESEDA_REQUEST_ANSWER:
       g_assert_nonnull (request->login);
       break;
+    case BESEDA_REQUEST_TYPING:
+      break;
     }
 }
 

@@ -104,6 +104,9 @@ write_reply (GString *out, BesedaReply *reply)
       g_string_append_printf (out, "knock %s%s", beseda_reply_get_login (reply),
                               beseda_reply_is_gone (reply) ? " gone" : "");
       break;
+    case BESEDA_REPLY_TYPING:
+      g_string_append_printf (out, "typing %s", beseda_reply_get_login (reply));
+      break;
     case BESEDA_REPLY_HISTORY:
       g_assert_cmpuint (beseda_reply_get_events (reply)->len, ==, 0);
       g_string_append_printf (out, "nothing %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT,
@@ -276,6 +279,14 @@ answer (Stage *stage, guint64 peer, const char *login, gboolean admit)
 }
 
 static void
+type (Stage *stage, guint64 peer)
+{
+  g_autoptr (BesedaRequest) request = beseda_request_new_typing ();
+
+  beseda_room_request (stage->room, peer, request, stage->now, stage->effects);
+}
+
+static void
 set_door (Stage *stage, const char *kind, const char *key)
 {
   g_autoptr (BesedaDoor) door = beseda_door_copy (beseda_room_get_door (stage->room));
@@ -316,6 +327,8 @@ run_step (Stage *stage, const char *step)
     act (stage, peer, step);
   else if (g_str_equal (words[0], "admit") || g_str_equal (words[0], "deny"))
     answer (stage, peer, words[2], g_str_equal (words[0], "admit"));
+  else if (g_str_equal (words[0], "type"))
+    type (stage, peer);
   else if (g_str_equal (words[0], "from"))
     beseda_room_set_origin (stage->room, peer, words[2], g_strcmp0 (words[3], "near") == 0);
   else if (g_str_equal (words[0], "right") || g_str_equal (words[0], "wrong"))

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  *   connect PEER CLIENT-ID DIALECT     login PEER CLIENT-ID|- NAME      say PEER ID|- TEXT      leave PEER
  *   prove PEER CLIENT-ID TOKEN SINCE NAME (logs in with a token)         break PEER (its connection breaks)
  *   bad PEER ID|-    large PEER ID|-   flood PEER N (says something N times)   history PEER ID BEFORE
+ *   type PEER (is writing)
  *   takes / fails / repeats SEQ (the log, with the oldest event that it was given)
  *   at MILLISECONDS      open      stop
  *

@@ -92,6 +92,7 @@ test_switches (Fixture *fixture, gconstpointer data)
     const char *row;
     const char *key;
   } switches[] = {
+    { "share_typing", "share-typing" },
     { "notification_text", "notification-text" },
     { "notification_sound", "notification-sound" },
     { "inhibit_suspend", "inhibit-suspend" },
