@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-close-code.h"
+#include "beseda-limits.h"
 #include "beseda-message-text.h"
 #include "beseda-session.h"
+#include "beseda-typists.h"
 #include "script-server.h"
 
 /* A session may take its time, but not the test's. */
@@ -516,6 +518,32 @@ test_leave_inside (void)
     }
 }
 
+/* However many a server says there are. */
+static void
+test_typists (void)
+{
+  g_autoptr (ScriptServer) server = script_server_new (0, BESEDA_DIALECT_BESEDA, script_beseda_room, NULL);
+  const BesedaPatience usual = BESEDA_PATIENCE_USUAL;
+  BesedaSession *ann = beseda_session_new (script_server_get_address (server), "ann", NULL);
+  BesedaTypists *typists = beseda_session_get_typists (ann);
+  ScriptGuest *guest;
+
+  g_assert_cmpuint (usual.typing, ==, BESEDA_LIMIT_TYPING_MSECONDS);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_ONLINE);
+  guest = script_server_get_newest (server);
+  for (guint i = 0; i <= BESEDA_LIMIT_TYPISTS; i++)
+    {
+      g_autofree char *frame = g_strdup_printf ("{\"type\":\"typing\",\"login\":\"guest%u\"}", i);
+
+      soup_websocket_connection_send_text (guest->websocket, frame);
+    }
+  script_server_tell (server, guest, BESEDA_EVENT_MESSAGE, "the end", NULL);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (beseda_session_get_timeline (ann))) > 0);
+  g_assert_cmpuint (g_strv_length ((char **) beseda_typists_get_logins (typists)), ==, BESEDA_LIMIT_TYPISTS);
+  g_assert_false (beseda_typists_get_supported (typists)); /* the server did not say so */
+  part (ann);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -535,6 +563,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/server-comes-back", test_server_comes_back);
   g_test_add_func ("/session/thrown-out", test_thrown_out);
   g_test_add_func ("/session/leave-inside", test_leave_inside);
+
+  g_test_add_func ("/session/typists", test_typists);
 
   return g_test_run ();
 }

@@ -145,6 +145,27 @@ test_spans (void)
       }
 }
 
+/* What is more is dropped without a word. */
+static void
+test_typing (void)
+{
+  g_autoptr (BesedaPast) past = beseda_past_new ("id");
+  g_autoptr (BesedaRoom) room = make_room (past, 0);
+  g_autoptr (GString) scenario = g_string_new ("> connect 1 1 beseda\n> login 1 1 ann\nappend online ann/1\n> takes\n"
+                                               "send 1 welcome room ann/1 1: ann/1\nadmit 1 from 1\n"
+                                               "broadcast 1 online ann/1\n"
+                                               "> connect 2 2 beseda\n> login 2 2 ben\nappend online ben/2\n> takes\n"
+                                               "send 2 welcome room ben/2 2: ann/1 ben/2\nadmit 2 from 1\n"
+                                               "broadcast 2 online ben/2\n");
+
+  for (guint i = 0; i < BESEDA_LIMIT_TYPING_BURST; i++)
+    g_string_append (scenario, "> type 1\nsend 2 typing ann\n");
+  g_string_append (scenario, "> type 1\n");
+  g_string_append_printf (scenario, "> at %u\n> type 1\nsend 2 typing ann\n> type 1\n",
+                          1000 + 1000 / BESEDA_LIMIT_TYPING_PER_SECOND);
+  room_stage_play (room, scenario->str, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -155,6 +176,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/limits/standings", test_standings);
   g_test_add_func ("/limits/messages", test_messages);
   g_test_add_func ("/limits/spans", test_spans);
+  g_test_add_func ("/limits/typing", test_typing);
 
   return g_test_run ();
 }
