@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-application.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "beseda-app-host.h"
@@ -14,6 +13,7 @@
 #include "beseda-login.h"
 #include "beseda-notifier.h"
 #include "beseda-preferences.h"
+#include "beseda-system.h"
 #include "beseda-profile.h"
 #include "beseda-search-provider.h"
 #include "beseda-text-size.h"
@@ -210,8 +210,7 @@ beseda_application_startup (GApplication *application)
   for (gsize i = 0; i < G_N_ELEMENTS (shortcuts); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
 
-  g_unix_signal_add (SIGINT, on_signal, self);
-  g_unix_signal_add (SIGTERM, on_signal, self);
+  beseda_system_on_end (on_signal, self);
 }
 
 static void

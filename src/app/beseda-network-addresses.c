@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-network-addresses.h"
 
-#include <gio/gio.h>
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include "beseda-system.h"
 
 typedef struct
 {
   char *text;
   guint rank; /* the smaller, the likelier */
 } Candidate;
+
+typedef struct
+{
+  GPtrArray *candidates;
+  gboolean ipv6;
+} Search;
 
 /* From here on: offered only where there is nothing better. */
 #define RANK_UNLIKELY 8
@@ -46,15 +48,6 @@ rank (GInetAddress *address, const char *interface)
   return rank;
 }
 
-static GInetAddress *
-read_address (const struct sockaddr *native)
-{
-  const gsize length = native->sa_family == AF_INET ? sizeof (struct sockaddr_in) : sizeof (struct sockaddr_in6);
-  g_autoptr (GSocketAddress) address = g_socket_address_new_from_native ((gpointer) native, length);
-
-  return g_object_ref (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
-}
-
 /* Stable where the sort is: the kernel's order within a rank. */
 static int
 compare (gconstpointer a, gconstpointer b)
@@ -65,38 +58,34 @@ compare (gconstpointer a, gconstpointer b)
   return (int) left->rank - (int) right->rank;
 }
 
+static gboolean
+consider (const char *name, GInetAddress *address, const guint8 *mask, gpointer user_data)
+{
+  Search *search = user_data;
+  const gboolean ipv6 = g_inet_address_get_family (address) == G_SOCKET_FAMILY_IPV6;
+  Candidate *candidate;
+
+  /* One of IPv6's kind that is local to its link would lead nowhere without the other side's name for the network. */
+  if ((ipv6 && !search->ipv6) || g_inet_address_get_is_loopback (address) ||
+      (ipv6 && g_inet_address_get_is_link_local (address)))
+    return FALSE;
+
+  candidate = g_new0 (Candidate, 1);
+  candidate->text = g_inet_address_to_string (address);
+  candidate->rank = rank (address, name);
+  g_ptr_array_add (search->candidates, candidate);
+
+  return FALSE;
+}
+
 GPtrArray *
 beseda_network_addresses_dup (gboolean ipv6)
 {
   GPtrArray *addresses = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) candidates = g_ptr_array_new_with_free_func (candidate_free);
-  struct ifaddrs *interfaces = NULL;
+  Search search = { candidates, ipv6 };
 
-  if (getifaddrs (&interfaces) != 0)
-    return addresses;
-
-  for (const struct ifaddrs *at = interfaces; at != NULL; at = at->ifa_next)
-    {
-      g_autoptr (GInetAddress) address = NULL;
-      Candidate *candidate;
-
-      if (at->ifa_addr == NULL || !(at->ifa_flags & IFF_UP) ||
-          (at->ifa_addr->sa_family != AF_INET && (at->ifa_addr->sa_family != AF_INET6 || !ipv6)))
-        continue;
-
-      address = read_address (at->ifa_addr);
-      /* One of IPv6's kind would lead nowhere without the other side's name for the network. */
-      if (g_inet_address_get_is_loopback (address) ||
-          (g_inet_address_get_is_link_local (address) && at->ifa_addr->sa_family == AF_INET6))
-        continue;
-
-      candidate = g_new0 (Candidate, 1);
-      candidate->text = g_inet_address_to_string (address);
-      candidate->rank = rank (address, at->ifa_name);
-      g_ptr_array_add (candidates, candidate);
-    }
-  freeifaddrs (interfaces);
-
+  beseda_system_find_network (consider, &search);
   g_ptr_array_sort (candidates, compare);
   for (guint i = 0; i < candidates->len; i++)
     {

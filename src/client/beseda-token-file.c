@@ -5,8 +5,8 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 
+#include "beseda-system.h"
 #include "beseda-token.h"
 
 /* Rooms are any text; groups of a key file are not. */
@@ -124,7 +124,7 @@ lock (const char *path, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
     fd = g_open (name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd >= 0 && TEMP_FAILURE_RETRY (flock (fd, LOCK_EX)) == 0)
+  if (fd >= 0 && beseda_system_lock_file (fd))
     return fd;
 
   code = errno;

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-daemon.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdio.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "beseda-address.h"
 #include "beseda-control-command.h"
@@ -15,6 +12,7 @@
 #include "beseda-export-command.h"
 #include "beseda-limits.h"
 #include "beseda-room-name.h"
+#include "beseda-system.h"
 #include "beseda-server.h"
 
 #define EXIT_USAGE 2
@@ -44,7 +42,7 @@ start (Program *self)
 static void
 warn_of_root (void)
 {
-  if (geteuid () == 0)
+  if (beseda_system_is_root ())
     g_printerr ("%s\n", _ ("beseda-server runs as root, which it has no need of: start it as another user, or with "
                            "“systemctl start beseda-server”."));
 }
@@ -226,9 +224,8 @@ serve (Program *self)
 {
   self->loop = g_main_loop_new (NULL, FALSE);
 
-  g_unix_signal_add (SIGINT, interrupted, self);
-  g_unix_signal_add (SIGTERM, interrupted, self);
-  g_unix_signal_add (SIGHUP, hung_up, self);
+  beseda_system_on_end (interrupted, self);
+  beseda_system_on_hang_up (hung_up, self);
 
   start (self);
   g_main_loop_run (self->loop);
@@ -306,7 +303,7 @@ beseda_daemon_run (int argc, char *argv[])
 
   /* stdout is for the one line that others read. */
   g_log_writer_default_set_use_stderr (TRUE);
-  signal (SIGPIPE, SIG_IGN);
+  beseda_system_prepare ();
 
   context = g_option_context_new (NULL);
   g_option_context_set_summary (context, _ ("Hosts a room for talking, without a window."));

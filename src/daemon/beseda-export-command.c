@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-export-command.h"
 
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "beseda-room-export.h"
+#include "beseda-system.h"
 
 #define EXIT_USAGE 2
 
@@ -41,7 +40,7 @@ int
 beseda_export_command_run (const char *file, const char *target, const char *format, gboolean force)
 {
   BesedaRoomExportOptions options = { .file = file, .replace = force };
-  const gboolean watched = isatty (STDERR_FILENO);
+  const gboolean watched = beseda_system_is_watched ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   int percent = -1;
@@ -55,8 +54,7 @@ beseda_export_command_run (const char *file, const char *target, const char *for
     }
 
   /* What is written so far shall not stay. */
-  g_unix_signal_add (SIGINT, interrupted, cancellable);
-  g_unix_signal_add (SIGTERM, interrupted, cancellable);
+  beseda_system_on_end (interrupted, cancellable);
 
   options.target = g_str_equal (target, "-") ? NULL : target;
   n_messages = beseda_room_export_run (&options, watched ? show_progress : NULL, &percent, cancellable, &error);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-callers.h"
 
-#include <netinet/in.h>
+#include <gio/gnetworking.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "beseda-limits.h"
 

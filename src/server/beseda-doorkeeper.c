@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-doorkeeper.h"
 
-#include <sys/socket.h>
+#include <gio/gnetworking.h>
 
 #include "beseda-networks.h"
 #include "beseda-secret.h"

@@ -2,9 +2,9 @@
 #include "beseda-room-name.h"
 #include "beseda-handshake.h"
 
+#include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
-#include <sys/socket.h>
 
 #include "beseda-limits.h"
 #include "beseda-origin.h"

@@ -3,14 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "beseda-limits.h"
 #include "beseda-server.h"
+#include "beseda-system.h"
 
 /* How long to leave the backlog alone when not even turning guests away works. */
 #define PAUSE_MSECONDS 100
@@ -34,18 +34,6 @@ static int
 open_spare (void)
 {
   return open ("/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
-static int
-accept_guest (BesedaListener *self)
-{
-  int fd;
-
-  do
-    fd = accept4 (self->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  while (fd < 0 && (errno == EINTR || errno == ECONNABORTED || errno == EPROTO));
-
-  return fd;
 }
 
 static gboolean
@@ -83,7 +71,7 @@ turn_one_away (BesedaListener *self, int reason)
 
   if (self->spare_fd >= 0)
     close (self->spare_fd);
-  fd = accept_guest (self);
+  fd = beseda_system_accept (self->fd);
   if (fd >= 0)
     beseda_listener_refuse (fd);
   else if (errno != EAGAIN)
@@ -98,7 +86,7 @@ ready (gpointer owner, BesedaPollerEvents events)
 
   for (guint i = 0; i < BESEDA_LIMIT_ACCEPTS_PER_TURN && self->pause == NULL; i++)
     {
-      int fd = accept_guest (self);
+      int fd = beseda_system_accept (self->fd);
 
       if (fd > self->highest_fd)
         beseda_listener_refuse (fd);
@@ -215,7 +203,7 @@ beseda_listener_new (const char *address, guint16 port, GError **error)
       return NULL;
     }
 
-  self->fd = socket (g_socket_address_get_family (socket_address), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  self->fd = beseda_system_open_socket (g_socket_address_get_family (socket_address));
   if (self->fd < 0 || !bind_and_listen (self->fd, socket_address) || !learn_address (self))
     {
       set_error (error, errno, address, port);

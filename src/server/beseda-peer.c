@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-peer.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
+#include <gio/gnetworking.h>
 
 #include "beseda-frame-writer.h"
 #include "beseda-limits.h"

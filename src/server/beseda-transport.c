@@ -2,9 +2,9 @@
 #include "beseda-transport.h"
 
 #include <errno.h>
+#include <gio/gnetworking.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "beseda-limits.h"

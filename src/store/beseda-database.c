@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "beseda-store-resources.h"
 
@@ -206,7 +205,7 @@ make_file (const char *path)
     return;
   fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
   if (fd >= 0)
-    close (fd);
+    g_close (fd, NULL);
 }
 
 /* SQLite takes a few names as something else than a path, but not with this in front. */

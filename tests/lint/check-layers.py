@@ -18,12 +18,13 @@ SOCKETS = r"(sys|netinet|arpa|net)/(socket|un|epoll|in|tcp|inet|if)\.h|netdb\.h|
 WINDOW = r"gtk/.*|gdk/.*|gsk/.*|adwaita\.h|pango/.*|cairo.*"
 LAYERS = {
     "core": (set(), rf"{SOCKETS}|{WINDOW}|sqlite3\.h|gio/.*|glib/gstdio\.h|time\.h|sys/time\.h|unistd\.h|fcntl\.h|stdio\.h"),
+    "system": (set(), rf"{WINDOW}|sqlite3\.h|json-glib/.*|libsoup/.*"),
     "store": ({"core"}, rf"{SOCKETS}|{WINDOW}"),
-    "server": ({"core", "store"}, rf"{WINDOW}|sqlite3\.h"),
-    "client": ({"core"}, rf"{WINDOW}|sqlite3\.h"),
+    "server": ({"core", "system", "store"}, rf"{WINDOW}|sqlite3\.h"),
+    "client": ({"core", "system"}, rf"{WINDOW}|sqlite3\.h"),
     "ui": ({"core", "client"}, rf"{SOCKETS}|sqlite3\.h|json-glib/.*"),
-    "app": ({"core", "store", "client", "server", "ui"}, r"sqlite3\.h|json-glib/.*|libsoup/.*"),
-    "daemon": ({"core", "server"}, rf"{WINDOW}|sqlite3\.h|libsoup/.*"),
+    "app": ({"core", "system", "store", "client", "server", "ui"}, r"sqlite3\.h|json-glib/.*|libsoup/.*"),
+    "daemon": ({"core", "system", "server"}, rf"{WINDOW}|sqlite3\.h|libsoup/.*"),
 }
 
 # What a window may know of core: its values and rules, never the wire.

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-system.h"
+
+#include <errno.h>
+#include <gio/gnetworking.h>
+
+#ifdef G_OS_WIN32
+
+#include <io.h>
+#include <iphlpapi.h>
+#include <windows.h>
+
+void
+beseda_system_prepare (void)
+{
+}
+
+/* Windows ends programs by their windows; a console is closed with its programs. */
+void
+beseda_system_on_end (GSourceFunc function, gpointer user_data)
+{
+}
+
+void
+beseda_system_on_hang_up (GSourceFunc function, gpointer user_data)
+{
+}
+
+gboolean
+beseda_system_is_root (void)
+{
+  return FALSE;
+}
+
+gboolean
+beseda_system_is_watched (void)
+{
+  return _isatty (2) != 0;
+}
+
+gboolean
+beseda_system_lock_file (int fd)
+{
+  OVERLAPPED from_start = { 0 };
+
+  if (LockFileEx ((HANDLE) _get_osfhandle (fd), LOCKFILE_EXCLUSIVE_LOCK, 0, MAXDWORD, MAXDWORD, &from_start))
+    return TRUE;
+
+  errno = EACCES;
+  return FALSE;
+}
+
+static int
+make_silent (SOCKET socket)
+{
+  if (socket == INVALID_SOCKET)
+    return -1;
+
+  ioctlsocket (socket, FIONBIO, &(u_long){ 1 });
+  SetHandleInformation ((HANDLE) socket, HANDLE_FLAG_INHERIT, 0);
+
+  return (int) socket;
+}
+
+int
+beseda_system_open_socket (GSocketFamily family)
+{
+  return make_silent (socket (family, SOCK_STREAM, 0));
+}
+
+int
+beseda_system_accept (int fd)
+{
+  return make_silent (accept ((SOCKET) fd, NULL, NULL));
+}
+
+gboolean
+beseda_system_find_network (BesedaSystemNetworkFunc function, gpointer user_data)
+{
+  ULONG size = 64 * 1024;
+  g_autofree IP_ADAPTER_ADDRESSES *adapters = g_malloc (size);
+  const ULONG flags = GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST | GAA_FLAG_SKIP_DNS_SERVER;
+
+  if (GetAdaptersAddresses (AF_UNSPEC, flags, NULL, adapters, &size) != NO_ERROR)
+    return FALSE;
+
+  for (const IP_ADAPTER_ADDRESSES *adapter = adapters; adapter != NULL; adapter = adapter->Next)
+    for (const IP_ADAPTER_UNICAST_ADDRESS *at = adapter->FirstUnicastAddress; at != NULL; at = at->Next)
+      {
+        g_autoptr (GSocketAddress)
+            address = g_socket_address_new_from_native (at->Address.lpSockaddr, (gsize) at->Address.iSockaddrLength);
+        g_autofree char *name = g_utf16_to_utf8 ((const gunichar2 *) adapter->FriendlyName, -1, NULL, NULL, NULL);
+        guint8 mask[16] = { 0 };
+
+        if (adapter->OperStatus != IfOperStatusUp || !G_IS_INET_SOCKET_ADDRESS (address))
+          continue;
+        for (guint bit = 0; bit < MIN (at->OnLinkPrefixLength, 128u); bit++)
+          mask[bit / 8] |= (guint8) (0x80 >> bit % 8);
+        if (function (name != NULL ? name : "", g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)),
+                      mask, user_data))
+          return TRUE;
+      }
+
+  return FALSE;
+}
+
+#else /* POSIX */
+
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+void
+beseda_system_prepare (void)
+{
+  signal (SIGPIPE, SIG_IGN);
+}
+
+void
+beseda_system_on_end (GSourceFunc function, gpointer user_data)
+{
+  g_unix_signal_add (SIGINT, function, user_data);
+  g_unix_signal_add (SIGTERM, function, user_data);
+}
+
+void
+beseda_system_on_hang_up (GSourceFunc function, gpointer user_data)
+{
+  g_unix_signal_add (SIGHUP, function, user_data);
+}
+
+gboolean
+beseda_system_is_root (void)
+{
+  return geteuid () == 0;
+}
+
+gboolean
+beseda_system_is_watched (void)
+{
+  return isatty (STDERR_FILENO);
+}
+
+gboolean
+beseda_system_lock_file (int fd)
+{
+  int done;
+
+  do
+    done = flock (fd, LOCK_EX);
+  while (done != 0 && errno == EINTR);
+
+  return done == 0;
+}
+
+#ifdef SOCK_NONBLOCK
+
+int
+beseda_system_open_socket (GSocketFamily family)
+{
+  return socket (family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+static int
+accept_one (int fd)
+{
+  return accept4 (fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+#else /* macOS */
+
+static int
+make_silent (int fd)
+{
+  if (fd >= 0)
+    {
+      fcntl (fd, F_SETFD, FD_CLOEXEC);
+      fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) | O_NONBLOCK);
+    }
+
+  return fd;
+}
+
+int
+beseda_system_open_socket (GSocketFamily family)
+{
+  return make_silent (socket (family, SOCK_STREAM, 0));
+}
+
+static int
+accept_one (int fd)
+{
+  return make_silent (accept (fd, NULL, NULL));
+}
+
+#endif
+
+int
+beseda_system_accept (int fd)
+{
+  int guest;
+
+  do
+    guest = accept_one (fd);
+  while (guest < 0 && (errno == EINTR || errno == ECONNABORTED || errno == EPROTO));
+
+  return guest;
+}
+
+/* The address's bytes, or NULL for another kind of address. */
+static const guint8 *
+get_bytes (const struct sockaddr *address, int family)
+{
+  if (address == NULL || address->sa_family != family)
+    return NULL;
+  if (family == AF_INET)
+    return (const guint8 *) &((const struct sockaddr_in *) address)->sin_addr;
+  if (family == AF_INET6)
+    return (const guint8 *) &((const struct sockaddr_in6 *) address)->sin6_addr;
+
+  return NULL;
+}
+
+gboolean
+beseda_system_find_network (BesedaSystemNetworkFunc function, gpointer user_data)
+{
+  struct ifaddrs *interfaces = NULL;
+  gboolean found = FALSE;
+
+  if (getifaddrs (&interfaces) != 0)
+    return FALSE;
+
+  for (const struct ifaddrs *at = interfaces; at != NULL && !found; at = at->ifa_next)
+    {
+      const int family = at->ifa_addr != NULL ? at->ifa_addr->sa_family : AF_UNSPEC;
+      const guint8 *bytes = get_bytes (at->ifa_addr, family);
+      const guint8 *mask = get_bytes (at->ifa_netmask, family);
+      g_autoptr (GInetAddress) address = NULL;
+
+      if (bytes == NULL || mask == NULL || !(at->ifa_flags & IFF_UP))
+        continue;
+      address = g_inet_address_new_from_bytes (bytes, (GSocketFamily) family);
+      found = function (at->ifa_name, address, mask, user_data);
+    }
+  freeifaddrs (interfaces);
+
+  return found;
+}
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What GLib has no function for, and each operating system does in its own way. Functions without state, on any thread
+ * but where told otherwise. The one file behind them is the only one that includes headers of POSIX or of Windows.
+ */
+
+/* What everybody who writes to sockets and pipes does first: to hear of a peer that is gone by an error, not to end. */
+void beseda_system_prepare (void);
+
+/* Has `function` called from the main loop when the program is asked to end, or to read its files anew (never on
+ * Windows). Main thread; as g_unix_signal_add(). */
+void beseda_system_on_end (GSourceFunc function, gpointer user_data);
+void beseda_system_on_hang_up (GSourceFunc function, gpointer user_data);
+
+/* Whether the program may do whatever it wants, and whether somebody watches its stderr. */
+gboolean beseda_system_is_root (void);
+gboolean beseda_system_is_watched (void);
+
+/* Waits for a lock on an open file, which lasts until the file is closed. FALSE: errno says why. */
+gboolean beseda_system_lock_file (int fd);
+
+/* Sockets that are not inherited and never block. -1: errno says why; of a guest who is gone already it says nothing.
+ */
+int beseda_system_open_socket (GSocketFamily family);
+int beseda_system_accept (int fd);
+
+/* An address of one of this computer's networks that are up; `mask` has as many bytes as the address. TRUE ends the
+ * search. */
+typedef gboolean (*BesedaSystemNetworkFunc) (const char *name,
+                                             GInetAddress *address,
+                                             const guint8 *mask,
+                                             gpointer user_data);
+
+/* Asks the system each time. TRUE: `function` ended it. */
+gboolean beseda_system_find_network (BesedaSystemNetworkFunc function, gpointer user_data);
+
+G_END_DECLS

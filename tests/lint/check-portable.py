@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""check-portable.py SRC: refuses the headers of POSIX outside system/beseda-system.c, which has for each thing of one system
+what the others have in its place. GLib has the rest: glib/gstdio.h for files, with fcntl.h, which all have, and
+gio/gnetworking.h for sockets.
+
+What is not that far yet is listed here. The list may only become shorter: what is listed and not needed any more is
+refused as well.
+"""
+
+import pathlib
+import re
+import sys
+import tempfile
+
+AT_HOME = "system/beseda-system.c"
+
+POSIX = re.compile(
+    r"(sys|netinet|arpa|net)/.*|unistd\.h|signal\.h|ifaddrs\.h|netdb\.h|poll\.h|pthread\.h|pwd\.h|grp\.h|dirent\.h"
+    r"|termios\.h|spawn\.h|dlfcn\.h|sched\.h|semaphore\.h|glib-unix\.h|gio/gunix.*"
+)
+
+NOT_YET = {
+    # The engine's sockets are descriptors, which on Windows are of a type of their own.
+    "server/beseda-control.c": {"gio/gunixsocketaddress.h", "sys/stat.h"},
+    "server/beseda-listener.c": {"sys/resource.h", "unistd.h"},
+    "server/beseda-poller-epoll.c": {"sys/epoll.h", "unistd.h"},
+    "server/beseda-room-export.c": {"unistd.h"},
+    "server/beseda-transport-stream.c": {"glib-unix.h"},
+    "server/beseda-transport.c": {"unistd.h"},
+    "server/beseda-transport.h": {"sys/uio.h"},
+}
+
+INCLUDE = re.compile(r"^\s*#\s*include\s+<([^>]+)>", re.M)
+
+
+def includes(src):
+    """file: the headers of POSIX that it includes."""
+    found = {}
+    for path in sorted(src.rglob("*.[ch]")):
+        headers = {header for header in INCLUDE.findall(path.read_text(encoding="utf-8")) if POSIX.fullmatch(header)}
+        name = path.relative_to(src).as_posix()
+        if headers and name != AT_HOME:
+            found[name] = headers
+    return found
+
+
+def problems(src, not_yet):
+    found = includes(src)
+    for name in sorted(found.keys() | not_yet.keys()):
+        here, listed = found.get(name, set()), not_yet.get(name, set())
+        yield from (f"{name}: <{header}> is not portable; {AT_HOME} is the place for it" for header in sorted(here - listed))
+        yield from (f"{name}: <{header}> is gone; take it from the list" for header in sorted(listed - here))
+
+
+def planted(line, not_yet=None, name="planted.c"):
+    """How many problems a tree has with just this line in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{line}\n")
+        return len(list(problems(pathlib.Path(folder), not_yet or {})))
+
+
+def main():
+    found = list(problems(pathlib.Path(sys.argv[1]), NOT_YET))
+    for problem in found:
+        print(f"# {problem}")
+    checks = [
+        (not found, "POSIX is where it belongs"),
+        (planted("#include <unistd.h>") == 1, "a header of POSIX is refused"),
+        (planted("#include <glib-unix.h>") == 1, "GLib's for Unix is refused"),
+        (planted("#include <gio/gnetworking.h>") == 0, "GLib's for all systems is not"),
+        (planted("#include <poll.h>", name=AT_HOME) == 0, "nor POSIX at home"),
+        (planted("", {"planted.c": {"unistd.h"}}) == 1, "the list only becomes shorter"),
+    ]
+    print(f"1..{len(checks)}")
+    for number, (good, name) in enumerate(checks, 1):
+        print(f"{'ok' if good else 'not ok'} {number} {name}")
+
+
+main()
