@@ -5,6 +5,6 @@ _beseda() {
   local word=${COMP_WORDS[COMP_CWORD]}
 
   COMPREPLY=()
-  [[ ${COMP_WORDS[COMP_CWORD - 1]} == --login ]] || COMPREPLY=($(compgen -W "--login --new-window --help --version" -- "$word"))
+  [[ ${COMP_WORDS[COMP_CWORD - 1]} == --login ]] || COMPREPLY=($(compgen -W "--login --new-window --resume --help --version" -- "$word"))
 }
 complete -F _beseda beseda

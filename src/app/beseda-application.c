@@ -15,6 +15,7 @@
 #include "beseda-preferences.h"
 #include "beseda-system.h"
 #include "beseda-profile.h"
+#include "beseda-resumption.h"
 #include "beseda-search-provider.h"
 #include "beseda-text-size.h"
 #include "beseda-window.h"
@@ -235,6 +236,33 @@ beseda_application_open (GApplication *application, GFile **files, int n_files, 
   gtk_window_present (GTK_WINDOW (window));
 }
 
+/* Their window is there, and is shown when the program is activated. */
+static void
+on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) rooms = beseda_resumption_finish (result, &error);
+
+  if (rooms == NULL)
+    g_warning ("No room is resumed: %s", error->message);
+  for (guint i = 0; rooms != NULL && i < rooms->len; i++)
+    beseda_window_host (ensure_window (self), rooms->pdata[i]);
+
+  g_application_release (G_APPLICATION (self));
+}
+
+static void
+resume (BesedaApplication *self)
+{
+  GSettings *settings = beseda_profile_get_settings (self->profile);
+  g_auto (GStrv) handles = g_settings_get_strv (settings, "resume-rooms");
+
+  g_application_hold (G_APPLICATION (self));
+  beseda_resumption_async (beseda_profile_get_host (self->profile), (const char *const *) handles, NULL, on_resumed,
+                           g_object_ref (self));
+}
+
 static int
 beseda_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -257,6 +285,12 @@ beseda_application_command_line (GApplication *application, GApplicationCommandL
           g_application_command_line_printerr (command_line, "beseda: %s\n", error->message);
           return 1;
         }
+    }
+
+  if (g_variant_dict_contains (options, "resume"))
+    {
+      resume (self);
+      return 0;
     }
 
   window = g_variant_dict_contains (options, "new-window") ? create_window (self) : ensure_window (self);
@@ -352,6 +386,7 @@ beseda_application_init (BesedaApplication *self)
   static const GOptionEntry entries[] = {
     { "login", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Your name in the rooms"), N_ ("NAME") },
     { "new-window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open a new window"), NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the rooms that you hosted last, without a window"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version and exit"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[LINK…]") },
     { NULL },

@@ -20,7 +20,6 @@ struct _BesedaBackground
   GtkApplication *application; /* owns this */
   GSettings *settings;
   BesedaWakefulness *wakefulness;
-  GCancellable *cancellable;
   char *status; /* as the desktop was told it; NULL: not at all */
   gboolean ending;
 #ifdef HAVE_LIBPORTAL
@@ -119,6 +118,21 @@ on_background (GObject *source, GAsyncResult *result, gpointer user_data)
                           "minimized instead."));
   gtk_window_minimize (GTK_WINDOW (window));
 }
+
+/* What it is asked last holds for both: without the window and at log-in. libportal 0.6 lets go of a request that is
+ * cancelled without a word, so that none is. */
+static void
+request (BesedaBackground *self, const char *reason, GAsyncReadyCallback callback, gpointer user_data)
+{
+  const gboolean at_login = g_settings_get_boolean (self->settings, "start-at-login");
+  g_autoptr (GPtrArray) command = g_ptr_array_new ();
+
+  g_ptr_array_add (command, (gpointer) "beseda");
+  g_ptr_array_add (command, (gpointer) "--resume");
+  xdp_portal_request_background (self->portal, NULL, (char *) reason, command,
+                                 at_login ? XDP_BACKGROUND_FLAG_AUTOSTART : XDP_BACKGROUND_FLAG_NONE, NULL, callback,
+                                 user_data);
+}
 #endif
 
 /* A portal is there wherever a program may not do as it likes. */
@@ -128,8 +142,7 @@ on_keep_running (BesedaBackground *self, BesedaWindow *window)
 #ifdef HAVE_LIBPORTAL
   if (self->portal != NULL)
     {
-      xdp_portal_request_background (self->portal, NULL, _ ("Your room stays open for its guests."), NULL,
-                                     XDP_BACKGROUND_FLAG_NONE, self->cancellable, on_background, g_object_ref (window));
+      request (self, _ ("Your room stays open for its guests."), on_background, g_object_ref (window));
       return;
     }
 #endif
@@ -141,12 +154,17 @@ static void
 on_autostart (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BesedaBackground) self = user_data;
-  GtkWindow *window = gtk_application_get_active_window (self->application);
+  g_autoptr (GError) error = NULL;
+  GtkWindow *window;
 
-  if (g_cancellable_is_cancelled (self->cancellable) || finish_request (source, result))
+  /* Here an error of the bus is an answer too: nobody would start it. */
+  if (xdp_portal_request_background_finish (XDP_PORTAL (source), result, &error) || self->settings == NULL ||
+      !g_settings_get_boolean (self->settings, "start-at-login"))
     return;
 
+  g_debug ("Not at log-in: %s", error != NULL ? error->message : "refused");
   g_settings_set_boolean (self->settings, "start-at-login", FALSE);
+  window = gtk_application_get_active_window (self->application);
   if (window != NULL)
     beseda_dialogs_tell (window, _ ("Not at Log-in"), _ ("The system does not let Beseda start by itself."));
 }
@@ -156,17 +174,8 @@ static void
 on_start_at_login (BesedaBackground *self)
 {
 #ifdef HAVE_LIBPORTAL
-  const gboolean wanted = g_settings_get_boolean (self->settings, "start-at-login");
-  g_autoptr (GPtrArray) command = g_ptr_array_new ();
-
-  if (self->portal == NULL)
-    return;
-
-  g_ptr_array_add (command, (gpointer) "beseda");
-  g_ptr_array_add (command, (gpointer) "--resume");
-  xdp_portal_request_background (self->portal, NULL, _ ("Your rooms are opened when you log in."), command,
-                                 wanted ? XDP_BACKGROUND_FLAG_AUTOSTART : XDP_BACKGROUND_FLAG_NONE, self->cancellable,
-                                 on_autostart, g_object_ref (self));
+  if (self->portal != NULL)
+    request (self, _ ("Your rooms are opened when you log in."), on_autostart, g_object_ref (self));
 #endif
 }
 
@@ -192,8 +201,6 @@ beseda_background_dispose (GObject *object)
 {
   BesedaBackground *self = BESEDA_BACKGROUND (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->settings);
   g_clear_object (&self->wakefulness);
   g_clear_pointer (&self->status, g_free);
@@ -213,7 +220,6 @@ beseda_background_class_init (BesedaBackgroundClass *klass)
 static void
 beseda_background_init (BesedaBackground *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 BesedaBackground *

@@ -20,8 +20,7 @@ struct _BesedaMembership
   char *token;      /* what proves the name; NULL: not known */
   char *known;      /* fingerprint of the certificate that the person trusted before; NULL: none */
   gint64 client_id; /* as the room knows the person, while in the room */
-
-  char *room_id; /* the room that `seen` is of; NULL: none */
+  char *room_id;    /* the room that `seen` is of; NULL: none */
   guint64 seen;
   char **suggestions;
   char *password; /* nullable */
@@ -36,6 +35,7 @@ struct _BesedaMembership
 
   BesedaConnection *connection; /* NULL between two tries */
   gboolean in_room;             /* on this connection */
+  gboolean stopped;             /* the host has closed the room, and nobody has answered since */
   guint attempt;                /* since it was last in the room for a while */
   gint64 joined_at;             /* monotonic; 0: not since the last try */
   GCancellable *cancellable;    /* of the question for the token */
@@ -155,8 +155,9 @@ try_later (BesedaMembership *self, const char *problem)
     self->attempt = 0;
   self->joined_at = 0;
   self->wait = g_timeout_add (beseda_backoff (self->attempt++, g_random_double ()), on_wait_over, self);
-
-  set_state (self, BESEDA_SESSION_RECONNECTING, BESEDA_SESSION_PROBLEM_NONE, problem);
+  set_state (self, BESEDA_SESSION_RECONNECTING,
+             self->stopped ? BESEDA_SESSION_PROBLEM_STOPPED : BESEDA_SESSION_PROBLEM_NONE,
+             self->stopped ? _ ("The host has closed the room; you are back in it when it is opened again.") : problem);
 }
 
 /* Who never was in the room is told at once, who was comes back. */
@@ -335,6 +336,7 @@ on_opened (BesedaMembership *self)
   g_autoptr (BesedaRequest)
       request = beseda_request_new_login (self->login, beseda_connection_get_client_id (self->connection));
 
+  self->stopped = FALSE;
   take_trust (self);
   request->token = g_strdup (self->token);
   request->key = g_strdup (beseda_address_get_key (self->address));
@@ -360,7 +362,7 @@ on_closed (BesedaMembership *self, guint code, const char *reason, const GError 
       g_error_matches (error, BESEDA_CONNECTION_ERROR, BESEDA_CONNECTION_ERROR_UNKNOWN_CERTIFICATE);
 
   g_debug ("The connection ended with %u: %s", code, reason != NULL ? reason : "no reason");
-
+  self->stopped |= was_in_room && code == BESEDA_CLOSE_GOING_AWAY;
   if (misgiving)
     take_trust (self);
   drop_connection (self);
@@ -380,8 +382,6 @@ on_closed (BesedaMembership *self, guint code, const char *reason, const GError 
   else if (refusal == BESEDA_REFUSAL_NOT_ALLOWED)
     end (self, BESEDA_SESSION_CLOSED, BESEDA_SESSION_PROBLEM_ROOM,
          self->farewell != NULL ? self->farewell : _ ("You were asked to leave the room."));
-  else if (code == BESEDA_CLOSE_GOING_AWAY)
-    fall_back_from_server (self, _ ("The server at %s has stopped."));
   else
     fall_back_from_server (self, _ ("The server at %s hung up."));
 }

@@ -34,7 +34,7 @@ typedef enum
   BESEDA_SESSION_CLOSED,       /* was in, and is not coming back: left, or "problem" says why */
 } BesedaSessionState;
 
-/* Why a session is REFUSED, for a lobby that shows the problem where it belongs. */
+/* Why a session is REFUSED or RECONNECTING, for a lobby that shows the problem where it belongs. */
 typedef enum
 {
   BESEDA_SESSION_PROBLEM_NONE,
@@ -43,6 +43,7 @@ typedef enum
   BESEDA_SESSION_PROBLEM_LOGIN,       /* the name is taken, or not allowed */
   BESEDA_SESSION_PROBLEM_ROOM,        /* full, not allowed ... */
   BESEDA_SESSION_PROBLEM_PASSWORD,    /* it has one, and none or another was given */
+  BESEDA_SESSION_PROBLEM_STOPPED,     /* while RECONNECTING: the host has closed it, and it has not come back yet */
 } BesedaSessionProblem;
 
 #define BESEDA_TYPE_SESSION_STATE (beseda_session_state_get_type ())

@@ -149,6 +149,8 @@ describe_trouble (BesedaRoomPage *self)
     case BESEDA_SESSION_ONLINE:
       return g_strdup (beseda_session_get_notice (self->session));
     case BESEDA_SESSION_RECONNECTING:
+      if (beseda_session_get_problem_kind (self->session) == BESEDA_SESSION_PROBLEM_STOPPED)
+        return g_strdup (problem);
       if (self->quiet)
         return NULL;
       if (!beseda_session_get_joined (self->session))
@@ -587,8 +589,7 @@ beseda_room_page_focus_region (BesedaRoomPage *self, GtkDirectionType direction)
   g_return_val_if_fail (BESEDA_IS_ROOM_PAGE (self), FALSE);
 
   GtkWidget *regions[] = { GTK_WIDGET (self->timeline), GTK_WIDGET (self->composer) };
-  int step = direction == GTK_DIR_TAB_BACKWARD ? -1 : 1, n = G_N_ELEMENTS (regions);
-  int next = step > 0 ? 0 : n - 1;
+  int step = direction == GTK_DIR_TAB_BACKWARD ? -1 : 1, n = G_N_ELEMENTS (regions), next = step > 0 ? 0 : n - 1;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
 

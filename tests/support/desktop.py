@@ -6,10 +6,13 @@ accessibility bus, where this looks at them. To be run below with-display.py.
 """
 
 import contextlib
+import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
+import threading
 
 import gi
 
@@ -80,8 +83,52 @@ def actions_of(node):
     return []
 
 
+class Mock:
+    """portal.py on the bus of a program; `calls` is what it was asked, each a method with its arguments."""
+
+    def __init__(self, env, grants):
+        self.calls = []
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.join(os.path.dirname(__file__), "portal.py"), "grant" if grants else "refuse"],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert json.loads(self.process.stdout.readline()) == ["ready"]
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.calls.append(json.loads(line))
+
+    def until(self, method, accept=lambda *arguments: True):
+        """Waits for such a call; what came before it is forgotten."""
+
+        def called():
+            for i, (name, *arguments) in enumerate(self.calls):
+                if name == method and accept(*arguments):
+                    del self.calls[: i + 1]
+                    return [arguments]
+            return None
+
+        return wait_until(called, lambda: f"{method} in {self.calls}")[0]
+
+    def plug(self, power):
+        self.process.stdin.write(f"{power}\n")
+        self.process.stdin.flush()
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.reader.join()
+        self.process.stdout.close()
+
+
 class App:
-    def __init__(self, *arguments, home=None):
+    def __init__(self, *arguments, home=None, grants=None):
+        """`grants`: whether a Background portal lets it run without a window; None: there is no portal."""
         self.home = home or tempfile.TemporaryDirectory(prefix="beseda-app-")
         folder = self.home.name
         self.bus = subprocess.Popen(
@@ -104,6 +151,10 @@ class App:
             GTK_A11Y="atspi",
         )
         self.env.pop("G_DEBUG", None)  # complaints are read instead, below
+        self.mock = None
+        if grants is not None:
+            self.env["DBUS_SYSTEM_BUS_ADDRESS"] = self.env["DBUS_SESSION_BUS_ADDRESS"]
+            self.mock = Mock(self.env, grants)
         self.complaints = open(os.path.join(folder, "stderr"), "w+", encoding="utf-8")
         self.process = subprocess.Popen([BINARY, *arguments], env=self.env, stderr=self.complaints)
         self.root = wait_until(self._find_root, "the app on the accessibility bus", 20)
@@ -163,6 +214,10 @@ class App:
         done = subprocess.run([BINARY, *arguments], env=self.env, capture_output=True, text=True, timeout=30)
         return done.returncode, done.stderr
 
+    def activate_action(self, name):
+        """As the desktop does from its list of what runs without a window."""
+        subprocess.run(["gapplication", "action", "chat.beseda.Beseda", name], env=self.env, check=True, timeout=10)
+
     def search(self, method, signature, arguments):
         """What the desktop's search would be answered."""
         bus = Gio.DBusConnection.new_for_address_sync(
@@ -190,6 +245,9 @@ class App:
         if self.process.poll() is None:
             self.process.terminate()
             self.process.wait(10)
+        if self.mock is not None:
+            self.mock.close()
+            self.mock = None
         self.bus.terminate()
         self.bus.wait(10)
 

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A room goes on when its host's window is closed, is closed when the host quits, and comes back when it is resumed."""
+
+import os
+import sys
+import tempfile
+import types
+
+sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
+from desktop import app
+from person import host_from_menu, join_from_lobby, on_loopback, say, shows
+import tap
+
+
+def frames(window):
+    return window.all("frame")
+
+
+def test_a_room_outlives_its_window_and_its_host():
+    with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder, app() as bob:
+        home = types.SimpleNamespace(name=folder)
+        with app(home=home) as ann:
+            link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+            join_from_lobby(bob, link, "bob")
+            say(ann, "I am off")
+            shows(bob, "ann: I am off")
+
+            ann.act(ann.find("frame", "Tea"), "window.close")
+            ann.sees("1 guest is in “Tea” and has to leave.")
+            ann.sees("Remember this choice")
+            ann.press("Keep Running")
+            tap.wait_until(lambda: not frames(ann), "a window that is gone")
+            say(bob, "still here")
+            shows(bob, "ann: I am off", "bob: still here")
+
+            assert ann.start_again()[0] == 0
+            ann.find("frame", "Tea")
+            shows(ann, "ann: I am off", "bob: still here")
+
+            # It comes back to ask when it is told to end.
+            ann.act(ann.find("frame", "Tea"), "window.close")
+            ann.press("Keep Running")
+            tap.wait_until(lambda: not frames(ann), "a window that is gone")
+            ann.activate_action("quit")
+            ann.sees("Quit and Close Your Room?")
+            ann.sees("1 guest is in “Tea” and has to leave.")
+            ann.press("Cancel")
+            say(bob, "not yet")
+            shows(ann, "ann: I am off", "bob: still here", "bob: not yet")
+            ann.activate_action("quit")
+            ann.press("Quit")
+            assert ann.process.wait(10) == 0
+
+        bob.sees("The host has closed the room")
+        shows(bob, "ann: I am off", "bob: still here", "bob: not yet")
+
+        with app(home=home) as ann:
+            ann.press("Resume Tea")
+            bob.sees("2 people")
+            say(ann, "here again")
+            shows(bob, "ann: I am off", "bob: still here", "bob: not yet", "ann: here again")
+            ann.activate_action("quit")
+            ann.press("Quit")
+            assert ann.process.wait(10) == 0
+
+        # At log-in: no window, and the room is there.
+        with app("--resume", home=home) as ann:
+            bob.sees("2 people")
+            assert not frames(ann)
+            assert ann.start_again()[0] == 0
+            shows(ann, "ann: I am off", "bob: still here", "bob: not yet", "ann: here again")
+
+
+def test_the_desktop_is_asked_and_told():
+    with app(grants=True) as ann, app() as bob:
+        link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+        join_from_lobby(bob, link, "bob")
+        inhibited = ann.mock.until("Inhibit")
+        assert (inhibited[0], inhibited[3]) == ("chat.beseda.Beseda", 4), inhibited
+        ann.mock.plug("battery")
+        ann.mock.until("Uninhibit")
+        ann.mock.plug("mains")
+        ann.mock.until("Inhibit")
+
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        asked = ann.mock.until("RequestBackground")
+        assert asked[1]["reason"] == "Your room stays open for its guests.", asked
+        assert ann.mock.until("SetStatus") == [{"message": "1 guest — Tea"}]
+        assert not frames(ann)
+        bob.close()
+        ann.mock.until("Uninhibit")
+        assert ann.mock.until("SetStatus") == [{"message": "0 guests — Tea"}]
+
+
+def test_a_desktop_that_refuses_has_the_window_minimized():
+    with app(grants=False) as ann:
+        host_from_menu(ann, "ann", "Tea")
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        ann.sees("The system does not let Beseda run without a window")
+        assert frames(ann)
+
+
+tap.main(sys.modules[__name__])
