@@ -17,7 +17,8 @@ struct _BesedaAppHost
 {
   GObject parent_instance;
 
-  char *folder;
+  char *own_folder;
+  GStrv folders;    /* where rooms may be; new ones come into the first */
   GHashTable *open; /* the handles of the rooms that are open, or about to be */
   GQueue waiting;   /* of GTask with an Errand: a file is open for one reader at a time, so one goes after the other */
   gboolean busy;
@@ -35,7 +36,8 @@ typedef struct
 {
   ErrandKind kind;
   char *handle;
-  char *path;
+  char *path; /* NULL where it is about all rooms */
+  GStrv folders;
   char *identity; /* the file with the room's key and certificate */
   char *address;
   gint64 keep;
@@ -56,10 +58,28 @@ errand_free (gpointer data)
 
   g_free (errand->handle);
   g_free (errand->path);
+  g_strfreev (errand->folders);
   g_free (errand->identity);
   g_free (errand->address);
   g_clear_object (&errand->server);
   g_free (errand);
+}
+
+/* The file of a room: where it is, or where it is to be. (transfer full) */
+static char *
+find_file (BesedaAppHost *self, const char *handle)
+{
+  g_autofree char *name = g_strconcat (handle, SUFFIX, NULL);
+
+  for (gsize i = 0; self->folders[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_filename (self->folders[i], name, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+
+  return g_build_filename (self->folders[0], name, NULL);
 }
 
 /* `handle` NULL: about all rooms. */
@@ -67,12 +87,15 @@ static Errand *
 errand_new (BesedaAppHost *self, ErrandKind kind, const char *handle)
 {
   Errand *errand = g_new0 (Errand, 1);
-  g_autofree char *name = handle != NULL ? g_strconcat (handle, SUFFIX, NULL) : NULL;
 
   errand->kind = kind;
-  errand->handle = g_strdup (handle);
-  errand->path = g_build_filename (self->folder, name, NULL);
-  errand->identity = handle != NULL ? g_strdup_printf ("%s/%s.pem", self->folder, handle) : NULL;
+  errand->folders = g_strdupv (self->folders);
+  if (handle != NULL)
+    {
+      errand->handle = g_strdup (handle);
+      errand->path = find_file (self, handle);
+      errand->identity = g_strdup_printf ("%.*s.pem", (int) (strlen (errand->path) - strlen (SUFFIX)), errand->path);
+    }
 
   return errand;
 }
@@ -192,7 +215,8 @@ list_in_thread (GTask *work, gpointer source, gpointer data, GCancellable *cance
 {
   const Errand *errand = g_task_get_task_data (data);
 
-  g_task_return_pointer (work, beseda_room_card_list (errand->path), (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (work, beseda_room_card_list ((const char *const *) errand->folders),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 static BesedaKeptRoom *
@@ -419,7 +443,8 @@ beseda_app_host_finalize (GObject *object)
 {
   BesedaAppHost *self = BESEDA_APP_HOST (object);
 
-  g_free (self->folder);
+  g_free (self->own_folder);
+  g_strfreev (self->folders);
   g_hash_table_unref (self->open);
 
   G_OBJECT_CLASS (beseda_app_host_parent_class)->finalize (object);
@@ -437,12 +462,40 @@ beseda_app_host_init (BesedaAppHost *self)
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
+/* What lies about in a folder that the person chose is none of ours. */
+static void
+add_folder (GStrvBuilder *folders, const char *chosen)
+{
+  g_autofree char *folder = g_build_filename (chosen, "Beseda", NULL);
+
+  g_strv_builder_add (folders, folder);
+}
+
 BesedaHost *
 beseda_app_host_new (const char *folder)
 {
   BesedaAppHost *self = g_object_new (BESEDA_TYPE_APP_HOST, NULL);
 
-  self->folder = g_strdup (folder);
+  self->own_folder = g_strdup (folder);
+  beseda_app_host_set_folders (self, "", NULL);
 
   return BESEDA_HOST (self);
+}
+
+void
+beseda_app_host_set_folders (BesedaAppHost *self, const char *chosen, const char *const *former)
+{
+  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
+
+  g_return_if_fail (BESEDA_IS_APP_HOST (self));
+
+  if (*chosen != '\0')
+    add_folder (folders, chosen);
+  g_strv_builder_add (folders, self->own_folder);
+  for (gsize i = 0; former != NULL && former[i] != NULL; i++)
+    if (!g_str_equal (former[i], chosen))
+      add_folder (folders, former[i]);
+  g_strfreev (self->folders);
+  self->folders = g_strv_builder_end (folders);
+  beseda_host_kept_changed (BESEDA_HOST (self));
 }

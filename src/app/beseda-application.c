@@ -148,6 +148,15 @@ on_search_join (BesedaApplication *self, BesedaRecentRoom *room)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+on_rooms_folder (BesedaAppHost *host, const char *key, GSettings *settings)
+{
+  g_autofree char *chosen = g_settings_get_string (settings, "rooms-folder");
+  g_auto (GStrv) former = g_settings_get_strv (settings, "former-rooms-folders");
+
+  beseda_app_host_set_folders (host, chosen, (const char *const *) former);
+}
+
 static BesedaProfile *
 create_profile (const char *application_id)
 {
@@ -160,6 +169,9 @@ create_profile (const char *application_id)
   g_autoptr (BesedaArchives) archives = beseda_copies_new (copies);
   g_autofree char *certificates = g_build_filename (g_get_user_data_dir (), "beseda", "certificates", NULL);
   g_autoptr (BesedaKnownCertificates) known = beseda_known_certificates_new (certificates);
+
+  g_signal_connect_object (settings, "changed::rooms-folder", G_CALLBACK (on_rooms_folder), host, G_CONNECT_SWAPPED);
+  on_rooms_folder (BESEDA_APP_HOST (host), NULL, settings);
 
   return beseda_profile_new (settings, host, keyring, archives, known);
 }

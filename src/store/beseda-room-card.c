@@ -80,10 +80,9 @@ free_card (gpointer data)
   beseda_room_card_free (data);
 }
 
-GPtrArray *
-beseda_room_card_list (const char *folder)
+static void
+read_folder (GPtrArray *cards, const char *folder)
 {
-  GPtrArray *cards = g_ptr_array_new_with_free_func (free_card);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *name;
 
@@ -101,6 +100,15 @@ beseda_room_card_list (const char *folder)
       else if (!g_error_matches (error, BESEDA_LOG_ERROR, BESEDA_LOG_ERROR_IN_USE))
         g_ptr_array_add (cards, new_unreadable (path, error));
     }
+}
+
+GPtrArray *
+beseda_room_card_list (const char *const *folders)
+{
+  GPtrArray *cards = g_ptr_array_new_with_free_func (free_card);
+
+  for (gsize i = 0; folders[i] != NULL; i++)
+    read_folder (cards, folders[i]);
   g_ptr_array_sort (cards, compare);
 
   return cards;

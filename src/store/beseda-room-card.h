@@ -25,10 +25,10 @@ void beseda_room_card_free (BesedaRoomCard *self);
 /* Reads it from a file that no program has open. Blocks. */
 BesedaRoomCard *beseda_room_card_read (const char *path, GError **error);
 
-/* Those of all files in a folder that no program has open, the one where something happened last first; those that
+/* Those of all files in some folders that no program has open, the one where something happened last first; those that
  * cannot be read, with their problem, at the end. A folder that is not there has none. Blocks. (transfer full), of
  * BesedaRoomCard */
-GPtrArray *beseda_room_card_list (const char *folder);
+GPtrArray *beseda_room_card_list (const char *const *folders);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRoomCard, beseda_room_card_free)
 

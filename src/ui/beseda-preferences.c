@@ -25,7 +25,11 @@ struct _BesedaPreferences
   GtkSwitch *inhibit_suspend;
   GtkSwitch *start_at_login;
 
+  AdwActionRow *rooms_folder;
+  GtkWidget *own_folder;
+
   GSettings *settings;
+  GCancellable *choosing; /* ends with the dialog */
 };
 
 G_DEFINE_FINAL_TYPE (BesedaPreferences, beseda_preferences, beseda_toolkit_preferences_get_type ())
@@ -64,6 +68,30 @@ get_percent (GValue *value, GVariant *variant, gpointer user_data)
 {
   /* Translators: the size of the text, in percent */
   g_value_take_string (value, g_strdup_printf (_ ("%d %%"), g_variant_get_int32 (variant)));
+  return TRUE;
+}
+
+/* As people know it: without their home folder. */
+static gboolean
+get_folder (GValue *value, GVariant *variant, gpointer user_data)
+{
+  const char *folder = g_variant_get_string (variant, NULL);
+  const char *home = g_get_home_dir ();
+
+  if (*folder == '\0')
+    g_value_set_string (value, _ ("Beseda’s own"));
+  else if (g_str_has_prefix (folder, home) && folder[strlen (home)] == G_DIR_SEPARATOR)
+    g_value_take_string (value, g_strconcat ("~", folder + strlen (home), NULL));
+  else
+    g_value_set_string (value, folder);
+
+  return TRUE;
+}
+
+static gboolean
+get_is_set (GValue *value, GVariant *variant, gpointer user_data)
+{
+  g_value_set_boolean (value, *g_variant_get_string (variant, NULL) != '\0');
   return TRUE;
 }
 
@@ -116,11 +144,60 @@ on_login_applied (BesedaPreferences *self)
     beseda_entry_error_set (self->login, self->login_error, error->message);
 }
 
+/* Rooms that are in the folder until now stay there, and are still to be found. */
+static void
+set_folder (BesedaPreferences *self, const char *folder)
+{
+  g_autofree char *before = g_settings_get_string (self->settings, "rooms-folder");
+  g_auto (GStrv) former = g_settings_get_strv (self->settings, "former-rooms-folders");
+
+  if (*before != '\0' && !g_strv_contains ((const char *const *) former, before))
+    {
+      g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+      g_auto (GStrv) folders = NULL;
+
+      g_strv_builder_addv (all, (const char **) former);
+      g_strv_builder_add (all, before);
+      folders = g_strv_builder_end (all);
+      g_settings_set_strv (self->settings, "former-rooms-folders", (const char *const *) folders);
+    }
+  g_settings_set_string (self->settings, "rooms-folder", folder);
+}
+
+static void
+on_own_folder (BesedaPreferences *self)
+{
+  set_folder (self, "");
+}
+
+/* Cancelled with the dialog: then no folder was chosen. */
+static void
+on_folder_chosen (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaPreferences) self = user_data;
+  g_autoptr (GFile) folder = beseda_toolkit_choose_file_finish (result);
+
+  if (folder != NULL && g_file_peek_path (folder) != NULL)
+    set_folder (self, g_file_peek_path (folder));
+}
+
+static void
+on_choose_folder (BesedaPreferences *self)
+{
+  const BesedaFileQuestion question = { .title = _ ("Folder for New Rooms"), .accept = _ ("_Choose") };
+
+  beseda_toolkit_choose_file_async (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), &question, self->choosing,
+                                    on_folder_chosen, g_object_ref (self));
+}
+
 /* Who goes on elsewhere meant what stands there, if it is a name at all. */
 static void
 beseda_preferences_unmap (GtkWidget *widget)
 {
-  keep_login (BESEDA_PREFERENCES (widget), NULL);
+  BesedaPreferences *self = BESEDA_PREFERENCES (widget);
+
+  keep_login (self, NULL);
+  g_cancellable_cancel (self->choosing);
 
   GTK_WIDGET_CLASS (beseda_preferences_parent_class)->unmap (widget);
 }
@@ -150,6 +227,10 @@ set_settings (BesedaPreferences *self, GSettings *settings)
     g_settings_bind (settings, switches[i].key, switches[i].row, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind_with_mapping (settings, "text-size", self->text_size, "label", G_SETTINGS_BIND_GET, get_percent, NULL,
                                 NULL, NULL);
+  g_settings_bind_with_mapping (settings, "rooms-folder", self->rooms_folder, "subtitle", G_SETTINGS_BIND_GET,
+                                get_folder, NULL, NULL, NULL);
+  g_settings_bind_with_mapping (settings, "rooms-folder", self->own_folder, "visible", G_SETTINGS_BIND_GET, get_is_set,
+                                NULL, NULL, NULL);
   g_signal_connect_object (settings, "changed::login", G_CALLBACK (on_login_setting), self, G_CONNECT_SWAPPED);
   on_login_setting (self);
 }
@@ -157,6 +238,7 @@ set_settings (BesedaPreferences *self, GSettings *settings)
 static void
 beseda_preferences_dispose (GObject *object)
 {
+  g_clear_object (&BESEDA_PREFERENCES (object)->choosing);
   g_clear_object (&BESEDA_PREFERENCES (object)->settings);
   gtk_widget_dispose_template (GTK_WIDGET (object), BESEDA_TYPE_PREFERENCES);
 
@@ -185,6 +267,10 @@ beseda_preferences_class_init (BesedaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, when_closed);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, inhibit_suspend);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, start_at_login);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, rooms_folder);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, own_folder);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose_folder);
+  gtk_widget_class_bind_template_callback (widget_class, on_own_folder);
   gtk_widget_class_bind_template_callback (widget_class, on_login_applied);
   gtk_widget_class_bind_template_callback (widget_class, on_login_changed);
 }
@@ -193,6 +279,7 @@ static void
 beseda_preferences_init (BesedaPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->choosing = g_cancellable_new ();
 }
 
 GtkWidget *
@@ -210,8 +297,10 @@ beseda_preferences_show (GtkWindow *parent, GSettings *settings)
 {
   static GtkWidget *open;
 
-  if (open == NULL)
-    g_set_weak_pointer (&open, beseda_preferences_new (settings));
+  if (open != NULL) /* above its parent, which may be `parent` or it itself */
+    return;
+
+  g_set_weak_pointer (&open, beseda_preferences_new (settings));
   if (GTK_IS_WINDOW (open))
     gtk_window_set_application (GTK_WINDOW (open), gtk_window_get_application (parent)); /* for its actions */
   beseda_toolkit_present (open, parent);

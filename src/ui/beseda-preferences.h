@@ -15,7 +15,7 @@ G_DECLARE_FINAL_TYPE (BesedaPreferences, beseda_preferences, BESEDA, PREFERENCES
 
 GtkWidget *beseda_preferences_new (GSettings *settings);
 
-/* Presents the one that is open, or a new one. */
+/* Presents one, unless one is open. */
 void beseda_preferences_show (GtkWindow *parent, GSettings *settings);
 
 G_END_DECLS

@@ -456,6 +456,45 @@ test_door_lasts (Fixture *fixture, gconstpointer data)
   stop (room);
 }
 
+/* Who chooses another folder finds the rooms of all folders, and goes on with each where it is. */
+static void
+test_folders (Fixture *fixture, gconstpointer data)
+{
+  BesedaAppHost *host = BESEDA_APP_HOST (fixture->host);
+  g_autofree char *chosen = g_dir_make_tmp ("beseda-chosen-XXXXXX", NULL);
+  g_autofree char *inside = g_build_filename (chosen, "Beseda", NULL);
+  const char *const former[] = { chosen, NULL };
+  g_autofree char *handle = NULL;
+  g_autofree char *file = NULL;
+  BesedaHostedRoom *room;
+  g_autoptr (GError) error = NULL;
+
+  room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
+  g_assert_no_error (error);
+  stop (room);
+
+  beseda_app_host_set_folders (host, chosen, NULL);
+  room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
+  g_assert_no_error (error);
+  handle = g_strdup (beseda_hosted_room_get_handle (room));
+  stop (room);
+  file = g_strdup_printf ("%s/%s.db", inside, handle);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_kept (fixture), ==, 2);
+
+  beseda_app_host_set_folders (host, "", former);
+  g_assert_cmpuint (count_kept (fixture), ==, 2);
+  stop (open_room (fixture, "127.0.0.1", 0, handle, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_kept (fixture), ==, 2);
+
+  g_assert_true (forget (fixture, handle, &error));
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+  g_assert_cmpuint (count_kept (fixture), ==, 1);
+  g_assert_cmpint (g_rmdir (inside), ==, 0); /* nothing is left behind */
+  g_assert_cmpint (g_rmdir (chosen), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -472,6 +511,7 @@ main (int argc, char *argv[])
   ADD ("/app-host/a-room-is-resumed-where-it-was", test_a_room_is_resumed_where_it_was);
   ADD ("/app-host/what-did-not-open-leaves-nothing", test_what_did_not_open_leaves_nothing);
   ADD ("/app-host/a-room-is-forgotten", test_a_room_is_forgotten);
+  ADD ("/app-host/folders", test_folders);
 #undef ADD
 
   return g_test_run ();

@@ -322,7 +322,8 @@ static void
 test_cards (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->path);
-  g_autoptr (GPtrArray) none = beseda_room_card_list (folder);
+  const char *const folders[] = { folder, "/nonexistent", NULL };
+  g_autoptr (GPtrArray) none = beseda_room_card_list (folders);
   g_autoptr (GPtrArray) busy = NULL;
   g_autoptr (GPtrArray) cards = NULL;
   const BesedaRoomCard *card;
@@ -331,11 +332,11 @@ test_cards (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (none->len, ==, 0);
   log = open_log (fixture, 3600);
   say (log, "ann", NULL, "hello", 5000);
-  busy = beseda_room_card_list (folder);
+  busy = beseda_room_card_list (folders);
   g_assert_cmpuint (busy->len, ==, 0);
   close_log (log);
 
-  cards = beseda_room_card_list (folder);
+  cards = beseda_room_card_list (folders);
   g_assert_cmpuint (cards->len, ==, 1);
   card = cards->pdata[0];
   g_assert_cmpstr (card->path, ==, fixture->path);
@@ -352,12 +353,13 @@ static void
 test_card_of_what_cannot_be_read (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_path_get_dirname (fixture->path);
+  const char *const folders[] = { folder, NULL };
   g_autoptr (GPtrArray) cards = NULL;
   const BesedaRoomCard *card;
 
   close_log (open_log (fixture, -1));
   g_assert_true (g_file_set_contents (fixture->path, "This is a letter to my aunt.", -1, NULL));
-  cards = beseda_room_card_list (folder);
+  cards = beseda_room_card_list (folders);
   g_assert_cmpuint (cards->len, ==, 1);
   card = cards->pdata[0];
   g_assert_cmpstr (card->path, ==, fixture->path);

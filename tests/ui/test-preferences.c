@@ -153,6 +153,42 @@ test_name (Fixture *fixture, gconstpointer data)
   assert_login (fixture, "Annie");
 }
 
+static void
+assert_former (Fixture *fixture, const char *expected)
+{
+  g_auto (GStrv) former = g_settings_get_strv (fixture->settings, "former-rooms-folders");
+  g_autofree char *together = g_strjoinv (" ", former);
+
+  g_assert_cmpstr (together, ==, expected);
+}
+
+/* Where rooms were kept is not forgotten. */
+static void
+test_folder (Fixture *fixture, gconstpointer data)
+{
+  AdwActionRow *row = get_child (fixture->windows[0], "rooms_folder");
+  GtkWidget *own = get_child (fixture->windows[0], "own_folder");
+  g_autofree char *chosen = NULL;
+
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "Beseda’s own");
+  g_assert_false (gtk_widget_get_visible (own));
+
+  g_settings_set_string (fixture->settings, "rooms-folder", "/srv/R&D");
+  g_assert_cmpstr (adw_action_row_get_subtitle (row), ==, "/srv/R&D");
+  g_assert_true (gtk_widget_get_visible (own));
+  assert_former (fixture, "");
+
+  g_signal_emit_by_name (own, "clicked");
+  chosen = g_settings_get_string (fixture->settings, "rooms-folder");
+  g_assert_cmpstr (chosen, ==, "");
+  assert_former (fixture, "/srv/R&D");
+
+  g_settings_set_string (fixture->settings, "rooms-folder", "/srv/R&D");
+  g_signal_emit_by_name (own, "clicked");
+  assert_former (fixture, "/srv/R&D");
+  g_settings_reset (fixture->settings, "former-rooms-folders");
+}
+
 static int
 get_dpi (void)
 {
@@ -167,8 +203,10 @@ test_text_size (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   GtkLabel *label = get_child (fixture->windows[0], "text_size");
-  const int normal = get_dpi ();
+  const int normal = 120 * 1024; /* as a settings file may have it */
   int steps = 0;
+
+  g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", normal, NULL);
 
   beseda_text_size_follow (fixture->settings, G_ACTION_MAP (actions));
   g_assert_cmpstr (gtk_label_get_label (label), ==, "100 %");
@@ -177,7 +215,7 @@ test_text_size (Fixture *fixture, gconstpointer data)
 
   g_action_group_activate_action (G_ACTION_GROUP (actions), "text-larger", NULL);
   g_assert_cmpstr (gtk_label_get_label (label), ==, "110 %");
-  g_assert_cmpint (get_dpi (), ==, (normal > 0 ? normal : 96 * 1024) / 100 * 110);
+  g_assert_cmpint (get_dpi (), ==, (int) (normal * 110LL / 100));
 
   while (g_action_group_get_action_enabled (G_ACTION_GROUP (actions), "text-larger") && steps++ < 100)
     g_action_group_activate_action (G_ACTION_GROUP (actions), "text-larger", NULL);
@@ -226,6 +264,7 @@ main (int argc, char **argv)
   ADD ("/preferences/choices", test_choices);
   ADD ("/preferences/switches", test_switches);
   ADD ("/preferences/name", test_name);
+  ADD ("/preferences/folder", test_folder);
   ADD ("/preferences/text-size", test_text_size);
   ADD ("/preferences/appearance", test_appearance);
   ADD ("/preferences/narrow", test_narrow);
