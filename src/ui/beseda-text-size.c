@@ -31,20 +31,23 @@ set_enabled (GActionMap *actions, const char *name, gboolean enabled)
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (actions, name)), enabled);
 }
 
-/* Through the resolution of fonts, which reaches what a style sheet gives in points as well. */
+/* Through the resolution of fonts, which reaches what a style sheet gives in points as well. It is the desktop's own
+ * until the person asks for another size: GTK cannot be told to go back to what its settings file says. */
 static void
 update (GSettings *settings, const char *key, GActionMap *actions)
 {
+  static int desktop;
   const int size = g_settings_get_int (settings, key);
   GtkSettings *toolkit = gtk_settings_get_default ();
-  int dpi;
 
-  gtk_settings_reset_property (toolkit, "gtk-xft-dpi");
-  if (size != NORMAL)
+  if (size != NORMAL && desktop == 0)
     {
-      g_object_get (toolkit, "gtk-xft-dpi", &dpi, NULL);
-      g_object_set (toolkit, "gtk-xft-dpi", (dpi > 0 ? dpi : USUAL_DPI) / NORMAL * size, NULL);
+      g_object_get (toolkit, "gtk-xft-dpi", &desktop, NULL);
+      if (desktop <= 0)
+        desktop = USUAL_DPI;
     }
+  if (desktop != 0)
+    g_object_set (toolkit, "gtk-xft-dpi", (int) ((gint64) desktop * size / NORMAL), NULL);
 
   set_enabled (actions, "text-larger", find_step (size, 1) != size);
   set_enabled (actions, "text-smaller", find_step (size, -1) != size);
