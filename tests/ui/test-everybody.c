@@ -269,15 +269,21 @@ look_at_joined_room (Fixture *fixture)
   inspection_look (&fixture->inspection, window, "lobby, with rooms of others");
 }
 
-/* The line above what came while nobody looked: a window that never has the focus shows none by itself. */
+/* The line above what came while nobody looked: a window that never has the focus shows none by itself. And the line of
+ * a day, which large text may push out of the smallest window. */
 static void
-look_at_unread (Fixture *fixture)
+look_at_lines (Fixture *fixture)
 {
-  GtkWidget *row = GTK_WIDGET (beseda_timeline_row_new (BESEDA_TIMELINE_ITEM_UNREAD));
-  GtkWidget *window = ui_test_show (row, INSPECTION_WIDTH, INSPECTION_HEIGHT);
+  static const BesedaTimelineItemKind kinds[] = { BESEDA_TIMELINE_ITEM_UNREAD, BESEDA_TIMELINE_ITEM_DAY };
 
-  inspection_look (&fixture->inspection, window, "unread");
-  ui_test_destroy (window);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      GtkWidget *row = GTK_WIDGET (beseda_timeline_row_new (kinds[i]));
+      GtkWidget *window = ui_test_show (row, INSPECTION_WIDTH, INSPECTION_HEIGHT);
+
+      inspection_look (&fixture->inspection, window, i == 0 ? "unread" : "day");
+      ui_test_destroy (window);
+    }
 }
 
 static void
@@ -338,7 +344,7 @@ test_everything (Fixture *fixture, gconstpointer data)
 {
   look_at_lobby (fixture);
   look_at_dialogs (fixture);
-  look_at_unread (fixture);
+  look_at_lines (fixture);
   look_at_joined_room (fixture);
   look_at_room (fixture);
   find_unseen (fixture);
