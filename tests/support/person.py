@@ -55,6 +55,8 @@ def host_from_menu(window, login, room):
     window.find("label", LINK.fullmatch)
     links = [name_of(node) for node in window.all("label", LINK.fullmatch)]
     window.press("Invite")
+    # A button that is pressed again while its popover goes away opens nothing.
+    wait_until(lambda: not window.all(name=lambda name: name.startswith("Copy beseda:")), "the popover to be gone")
     return links
 
 
