@@ -127,6 +127,8 @@ class Mock:
 
 
 class App:
+    command = [BINARY]
+
     def __init__(self, *arguments, home=None, grants=None):
         """`grants`: whether a Background portal lets it run without a window; None: there is no portal."""
         self.home = home or tempfile.TemporaryDirectory(prefix="beseda-app-")
@@ -137,7 +139,17 @@ class App:
             stderr=subprocess.DEVNULL,
             text=True,
         )
-        self.env = dict(
+        self.env = self._environment(folder)
+        self.mock = None
+        if grants is not None:
+            self.env["DBUS_SYSTEM_BUS_ADDRESS"] = self.env["DBUS_SESSION_BUS_ADDRESS"]
+            self.mock = Mock(self.env, grants)
+        self.complaints = open(os.path.join(folder, "stderr"), "w+", encoding="utf-8")
+        self.process = subprocess.Popen([*self.command, *arguments], env=self.env, stderr=self.complaints)
+        self.root = wait_until(self._find_root, "the app on the accessibility bus", 20)
+
+    def _environment(self, folder):
+        env = dict(
             os.environ,
             DBUS_SESSION_BUS_ADDRESS=self.bus.stdout.readline().strip(),
             AT_SPI_BUS_ADDRESS=_accessibility_bus(),
@@ -150,14 +162,11 @@ class App:
             GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"),
             GTK_A11Y="atspi",
         )
-        self.env.pop("G_DEBUG", None)  # complaints are read instead, below
-        self.mock = None
-        if grants is not None:
-            self.env["DBUS_SYSTEM_BUS_ADDRESS"] = self.env["DBUS_SESSION_BUS_ADDRESS"]
-            self.mock = Mock(self.env, grants)
-        self.complaints = open(os.path.join(folder, "stderr"), "w+", encoding="utf-8")
-        self.process = subprocess.Popen([BINARY, *arguments], env=self.env, stderr=self.complaints)
-        self.root = wait_until(self._find_root, "the app on the accessibility bus", 20)
+        env.pop("G_DEBUG", None)  # complaints are read instead, below
+        return env
+
+    def _is_mine(self, child):
+        return child.get_process_id() == self.process.pid
 
     def _find_root(self):
         assert self.process.poll() is None, f"beseda ended with {self.process.returncode}"
@@ -165,7 +174,7 @@ class App:
         for i in range(desktop.get_child_count()):
             with contextlib.suppress(GLib.Error):
                 child = desktop.get_child_at_index(i)
-                if child is not None and child.get_process_id() == self.process.pid:
+                if child is not None and self._is_mine(child):
                     # Nobody runs the main loop that would keep a cache up to date.
                     child.set_cache_mask(Atspi.Cache.NONE)
                     return child
