@@ -10,7 +10,7 @@ import sys
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from desktop import App, app
 from invited import Invited
-from person import host_from_menu, join_from_lobby, on_loopback, say, shows
+from person import host_from_lobby, join_from_lobby, on_loopback, say, shows
 import tap
 
 ID = "chat.beseda.Beseda"
@@ -45,7 +45,7 @@ def sandboxed():
 
 def test_one_hosts_in_the_sandbox_and_others_join_from_outside():
     with sandboxed() as ann, app() as bob:
-        link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+        link = on_loopback(host_from_lobby(ann, "ann", "Tea")[0])
         ann.sees("Hosting — 0 guests")
         join_from_lobby(bob, link, "bob")
         bob.find("frame", "Tea")

@@ -43,10 +43,7 @@ def join_from_lobby(window, address, login):
     window.press("Join a Room")
 
 
-def host_from_menu(window, login, room):
-    """Returns the links that the room shows for others."""
-    window.press("Main Menu")
-    window.press("Host a Room…")
+def _host(window, login, room):
     window.write(window.find("text", "Name of the Room"), room)
     window.write(window.find("text", "Your Name", index=-1), login)
     window.press("Host")
@@ -58,6 +55,19 @@ def host_from_menu(window, login, room):
     # A button that is pressed again while its popover goes away opens nothing.
     wait_until(lambda: not window.all(name=lambda name: name.startswith("Copy beseda:")), "the popover to be gone")
     return links
+
+
+def host_from_menu(window, login, room):
+    """Returns the links that the room shows for others."""
+    window.press("Main Menu")
+    window.press("Host a Room…")
+    return _host(window, login, room)
+
+
+def host_from_lobby(window, login, room):
+    """The same, by the first page's button."""
+    window.press("Host a Room")
+    return _host(window, login, room)
 
 
 def on_loopback(link):
