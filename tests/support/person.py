@@ -53,7 +53,7 @@ def _host(window, login, room):
     links = [name_of(node) for node in window.all("label", LINK.fullmatch)]
     window.press("Invite")
     # A button that is pressed again while its popover goes away opens nothing.
-    wait_until(lambda: not window.all(name=lambda name: name.startswith("Copy beseda:")), "the popover to be gone")
+    wait_until(lambda: not window.all("label", LINK.fullmatch), "the popover to be gone")
     return links
 
 
