@@ -45,7 +45,7 @@ msys_install() { pacman -S --needed --noconfirm "$@"; }
 brew_missing() { local p cellar; cellar=$(brew --prefix)/opt; for p; do [ -e "$cellar/$p" ] || echo "$p"; done; }
 brew_install() { brew install "$@"; }
 
-# need PURPOSE...: installs what these purposes (server, desktop, test, looks, newest, flatpak, sandbox, ci, sanitize, fuzz) lack.
+# need PURPOSE...: installs what these purposes (server, desktop, test, bench, looks, newest, flatpak, sandbox, ci, sanitize, fuzz) lack.
 need() {
   local list manager install prefix='' wanted missing
   if have apt-get && have dpkg-query; then list=debian manager=apt install=apt_install

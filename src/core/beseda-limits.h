@@ -55,12 +55,12 @@
 /* What one peer may send, sustained and at once; then it is not read for a while. */
 #define BESEDA_LIMIT_BYTES_PER_SECOND (32 * 1024)
 #define BESEDA_LIMIT_BYTES_BURST (512 * 1024)
-#define BESEDA_LIMIT_REQUEST_BYTES 512 /* that each request counts for besides its own, for what it costs */
+#define BESEDA_LIMIT_REQUEST_BYTES 192 /* that each request counts for besides its own, for what it costs */
 #define BESEDA_LIMIT_CONTROL_BYTES 64  /* the same for each ping, pong or close */
 #define BESEDA_LIMIT_PAGE_COST 4096    /* the same for each page of history */
 
 /* The same for all from one address (IPv6: one network of 64 bits) together, but for this computer's. */
-#define BESEDA_LIMIT_ADDRESS_BYTES_PER_SECOND (128 * 1024)
+#define BESEDA_LIMIT_ADDRESS_BYTES_PER_SECOND (64 * 1024)
 #define BESEDA_LIMIT_ADDRESS_BYTES_BURST (512 * 1024)
 #define BESEDA_LIMIT_ADDRESS_CONNECTIONS 256 /* at a time, and no more than a quarter of all */
 #define BESEDA_LIMIT_ADDRESS_STRANGERS 128   /* of these, that have not logged in: a class of a hundred does at once */
