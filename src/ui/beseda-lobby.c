@@ -17,6 +17,7 @@ struct _BesedaLobby
 {
   AdwBin parent;
 
+  GtkImage *logo;
   GtkListBox *name_box;
   AdwEntryRow *name;
   GtkLabel *name_error;
@@ -391,6 +392,17 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
+/* Pixels for the screen's own: drawing the picture of an icon theme, or scaling one, takes as long as all the rest. */
+static void
+update_logo (BesedaLobby *self)
+{
+  const gboolean dense = gtk_widget_get_scale_factor (GTK_WIDGET (self)) > 1;
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_resource (dense ? "/chat/beseda/Beseda/ui/logo@2.png"
+                                                                        : "/chat/beseda/Beseda/ui/logo.png");
+
+  gtk_image_set_from_paintable (self->logo, GDK_PAINTABLE (texture));
+}
+
 static gboolean
 beseda_lobby_grab_focus (GtkWidget *widget)
 {
@@ -436,6 +448,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
 
   g_type_ensure (BESEDA_TYPE_KEPT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-lobby.ui");
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, logo);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_box);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_error);
@@ -464,6 +477,9 @@ static void
 beseda_lobby_init (BesedaLobby *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_logo), NULL);
+  update_logo (self);
 }
 
 BesedaLobby *
