@@ -8,16 +8,19 @@
 #include "beseda-people-popover.h"
 #include "beseda-security-button.h"
 #include "beseda-shortcuts.h"
+#include "beseda-tab-strip.h"
+#include "beseda-window-size.h"
 
 struct _BesedaWindow
 {
   AdwApplicationWindow parent_instance;
 
   AdwHeaderBar *header_bar;
-  AdwTabBar *tab_bar;
+  BesedaTabStrip *tab_strip;
   AdwTabView *tab_view;
+  GtkMenuButton *main_button;
+  GMenuModel *main_menu;
   GtkMenuButton *people_button;
-  BesedaPeoplePopover *people_popover;
   BesedaSecurityButton *security_button;
 
   BesedaProfile *profile;
@@ -100,7 +103,11 @@ static BesedaTab *
 add_tab (BesedaWindow *self)
 {
   BesedaTab *tab = beseda_tab_new (self->profile);
-  AdwTabPage *page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
+  AdwTabPage *page;
+
+  if (adw_tab_view_get_n_pages (self->tab_view) > 0)
+    beseda_tab_strip_expect_more (self->tab_strip);
+  page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
 
   g_signal_connect_object (tab, "notify::title", G_CALLBACK (update_tab_title), page, G_CONNECT_SWAPPED);
   g_signal_connect_object (tab, "notify::attention", G_CALLBACK (update_tab_title), page, G_CONNECT_SWAPPED);
@@ -189,7 +196,7 @@ focus_region (GtkWidget *widget, const char *action, GVariant *parameter)
   const gboolean forward = g_str_equal (action, "win.next-region");
   const GtkDirectionType direction = forward ? GTK_DIR_TAB_FORWARD : GTK_DIR_TAB_BACKWARD;
   BesedaTab *tab = get_selected_tab (self);
-  GtkWidget *const regions[] = { GTK_WIDGET (self->header_bar), GTK_WIDGET (self->tab_bar), GTK_WIDGET (tab) };
+  GtkWidget *const regions[] = { GTK_WIDGET (self->header_bar), GTK_WIDGET (self->tab_strip), GTK_WIDGET (tab) };
   const int n_regions = G_N_ELEMENTS (regions);
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   int current = n_regions - 1;
@@ -263,37 +270,8 @@ destroy_dialogs (BesedaWindow *self)
 }
 
 static void
-save_size (BesedaWindow *self)
-{
-  const gboolean maximized = gtk_window_is_maximized (GTK_WINDOW (self));
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_boolean (self->settings, "window-maximized", maximized);
-  if (maximized || width < 0 || height < 0)
-    return;
-
-  g_settings_set_int (self->settings, "window-width", width);
-  g_settings_set_int (self->settings, "window-height", height);
-}
-
-/* What libadwaita 1.2 tells only those who see it: what the cross on a tab does. */
-static void
-name_crosses (GtkWidget *widget)
-{
-  const char *tooltip = gtk_widget_get_tooltip_text (widget);
-
-  if (GTK_IS_BUTTON (widget) && tooltip != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip, -1);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    name_crosses (child);
-}
-
-static void
 on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
-  name_crosses (GTK_WIDGET (BESEDA_WINDOW (user_data)->tab_bar));
   g_signal_connect_object (get_tab (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
   g_signal_emit (user_data, signals[TAB_ATTACHED], 0, get_tab (page));
 }
@@ -307,7 +285,7 @@ on_page_detached (AdwTabView *view, AdwTabPage *page, int position, gpointer use
   if (adw_tab_view_get_n_pages (view) > 0)
     return;
 
-  save_size (self);
+  beseda_window_size_save (GTK_WINDOW (self), self->settings);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -371,10 +349,7 @@ create_empty (GtkApplication *application, BesedaProfile *profile)
   self->profile = g_object_ref (profile);
   self->settings = g_object_ref (beseda_profile_get_settings (profile));
 
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "window-maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
+  beseda_window_size_restore (GTK_WINDOW (self), self->settings);
 
   return self;
 }
@@ -399,6 +374,28 @@ update_actions (BesedaWindow *self, gboolean in_room)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.notifications", in_room);
 }
 
+/* What most never open costs nothing at the start. */
+static void
+create_menu (GtkMenuButton *button, gpointer user_data)
+{
+  if (gtk_menu_button_get_popover (button) == NULL)
+    gtk_menu_button_set_menu_model (button, BESEDA_WINDOW (user_data)->main_menu);
+}
+
+static void
+show_people_of (BesedaWindow *self, BesedaSession *session)
+{
+  GtkPopover *popover = gtk_menu_button_get_popover (self->people_button);
+
+  if (popover == NULL && session != NULL)
+    {
+      popover = GTK_POPOVER (beseda_people_popover_new ());
+      gtk_menu_button_set_popover (self->people_button, GTK_WIDGET (popover));
+    }
+  if (popover != NULL)
+    beseda_people_popover_set_session (BESEDA_PEOPLE_POPOVER (popover), session);
+}
+
 static void
 beseda_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -419,7 +416,7 @@ beseda_window_set_property (GObject *object, guint id, const GValue *value, GPar
     {
     case PROP_SESSION:
       gtk_widget_set_visible (GTK_WIDGET (self->people_button), g_value_get_object (value) != NULL);
-      beseda_people_popover_set_session (self->people_popover, g_value_get_object (value));
+      show_people_of (self, g_value_get_object (value));
       beseda_security_button_set_session (self->security_button, g_value_get_object (value));
       update_actions (self, g_value_get_object (value) != NULL);
       break;
@@ -475,14 +472,15 @@ beseda_window_class_init (BesedaWindowClass *klass)
   signals[KEEP_RUNNING] = g_signal_new ("keep-running", BESEDA_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
 
-  g_type_ensure (BESEDA_TYPE_PEOPLE_POPOVER);
   g_type_ensure (BESEDA_TYPE_SECURITY_BUTTON);
+  g_type_ensure (BESEDA_TYPE_TAB_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-window.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, main_button);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_button);
-  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_popover);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, security_button);
-  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_bar);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_strip);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_view);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, window_title);
 
@@ -502,6 +500,9 @@ static void
 beseda_window_init (BesedaWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+
+  beseda_tab_strip_set_view (self->tab_strip, self->tab_view);
+  gtk_menu_button_set_create_popup_func (self->main_button, create_menu, self, NULL);
 
   self->selected_tab = g_binding_group_new ();
   g_binding_group_bind (self->selected_tab, "title", self->window_title, "title", G_BINDING_SYNC_CREATE);
@@ -578,7 +579,7 @@ beseda_window_leave_all (BesedaWindow *self)
 
   self->leaving = TRUE;
   destroy_dialogs (self);
-  save_size (self);
+  beseda_window_size_save (GTK_WINDOW (self), self->settings);
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
     beseda_tab_leave (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)));
 
