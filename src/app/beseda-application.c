@@ -20,6 +20,8 @@
 #include "beseda-text-size.h"
 #include "beseda-window.h"
 
+#define STARTED_MSECONDS 500 /* from the start to when nobody waits for anything more */
+
 struct _BesedaApplication
 {
   AdwApplication parent_instance;
@@ -176,6 +178,30 @@ create_profile (const char *application_id)
   return beseda_profile_new (settings, host, keyring, archives, known);
 }
 
+/* The window is there. */
+static gboolean
+on_started (gpointer user_data)
+{
+  beseda_system_return_memory ();
+
+  return G_SOURCE_REMOVE;
+}
+
+/* GtkBuilder looks for a type that is not there yet by the name of its function, in every library: a tenth of the
+ * time to the first frame. These are the lobby's. */
+static void
+ensure_types (void)
+{
+  static GType (*const types[]) (void) = {
+    gtk_box_get_type,        gtk_button_get_type,      gtk_flow_box_get_type, gtk_label_get_type,
+    gtk_list_box_get_type,   gtk_menu_button_get_type, gtk_revealer_get_type, gtk_scrolled_window_get_type,
+    gtk_stack_page_get_type, gtk_spinner_get_type,     gtk_text_get_type,
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
+    types[i]();
+}
+
 static void
 beseda_application_startup (GApplication *application)
 {
@@ -208,6 +234,7 @@ beseda_application_startup (GApplication *application)
   BesedaApplication *self = BESEDA_APPLICATION (application);
   GSettings *settings;
 
+  ensure_types ();
   G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
 
   self->profile = create_profile (g_application_get_application_id (application));
@@ -224,6 +251,7 @@ beseda_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), shortcuts[i].action, shortcuts[i].accels);
 
   beseda_system_on_end (on_signal, self);
+  g_timeout_add_full (G_PRIORITY_LOW, STARTED_MSECONDS, on_started, NULL, NULL);
 }
 
 static void

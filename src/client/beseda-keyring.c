@@ -87,7 +87,7 @@ make_token (void)
 {
   guint8 bytes[BESEDA_TOKEN_BYTES];
 
-  if (gnutls_rnd (GNUTLS_RND_KEY, bytes, sizeof bytes) < 0)
+  if (gnutls_global_init () < 0 || gnutls_rnd (GNUTLS_RND_KEY, bytes, sizeof bytes) < 0)
     g_error ("This computer has no random numbers to give.");
 
   return beseda_token_new (bytes);

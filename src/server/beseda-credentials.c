@@ -28,6 +28,15 @@ typedef struct gnutls_x509_privkey_int PrivateKey;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (X509, gnutls_x509_crt_deinit)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PrivateKey, gnutls_x509_privkey_deinit)
 
+/* The desktop program has GnuTLS set itself up no earlier. */
+static BesedaCredentials *
+create (void)
+{
+  gnutls_global_init ();
+
+  return g_rc_box_new0 (BesedaCredentials);
+}
+
 G_GNUC_PRINTF (2, 3)
 static void
 set_error (GError **error, const char *format, ...)
@@ -237,7 +246,7 @@ read_or_make (const char *file, const char *room, GError **error)
 BesedaCredentials *
 beseda_credentials_open (const char *file, const char *room, GError **error)
 {
-  g_autoptr (BesedaCredentials) self = g_rc_box_new0 (BesedaCredentials);
+  g_autoptr (BesedaCredentials) self = create ();
   g_autofree char *pem = file != NULL ? read_or_make (file, room, error) : make (room, error);
   time_t until;
 
@@ -284,7 +293,7 @@ blame (Verdict verdict, const char *certificate_file, const char *key_file, GErr
 BesedaCredentials *
 beseda_credentials_load (const char *certificate_file, const char *key_file, GError **error)
 {
-  g_autoptr (BesedaCredentials) self = g_rc_box_new0 (BesedaCredentials);
+  g_autoptr (BesedaCredentials) self = create ();
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   g_autoptr (GError) local_error = NULL;

@@ -14,7 +14,7 @@
 static gboolean
 fill (guint8 *bytes, gsize n)
 {
-  return gnutls_rnd (GNUTLS_RND_KEY, bytes, n) == 0;
+  return gnutls_global_init () == 0 && gnutls_rnd (GNUTLS_RND_KEY, bytes, n) == 0;
 }
 
 char *

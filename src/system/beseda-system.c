@@ -26,6 +26,11 @@ beseda_system_on_hang_up (GSourceFunc function, gpointer user_data)
 {
 }
 
+void
+beseda_system_return_memory (void)
+{
+}
+
 gboolean
 beseda_system_is_root (void)
 {
@@ -110,6 +115,9 @@ beseda_system_find_network (BesedaSystemNetworkFunc function, gpointer user_data
 #include <glib-unix.h>
 #include <ifaddrs.h>
 #include <net/if.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -131,6 +139,14 @@ void
 beseda_system_on_hang_up (GSourceFunc function, gpointer user_data)
 {
   g_unix_signal_add (SIGHUP, function, user_data);
+}
+
+void
+beseda_system_return_memory (void)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
 }
 
 gboolean

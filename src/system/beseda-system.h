@@ -18,6 +18,10 @@ void beseda_system_prepare (void);
 void beseda_system_on_end (GSourceFunc function, gpointer user_data);
 void beseda_system_on_hang_up (GSourceFunc function, gpointer user_data);
 
+/* Gives the operating system what was freed and is kept for later, where that is done (glibc). Takes some milliseconds.
+ */
+void beseda_system_return_memory (void);
+
 /* Whether the program may do whatever it wants, and whether somebody watches its stderr. */
 gboolean beseda_system_is_root (void);
 gboolean beseda_system_is_watched (void);
