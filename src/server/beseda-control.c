@@ -6,10 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "beseda-limits.h"
 #include "beseda-server.h"
+#include "beseda-system.h"
 
 struct _BesedaControl
 {
@@ -132,7 +132,7 @@ listen_at (const char *path, GError **error)
     return NULL;
 
   g_unlink (path);
-  fchmod (g_socket_get_fd (socket), 0600); /* what the socket's file becomes, unix(7) */
+  beseda_system_make_private (g_socket_get_fd (socket));
   if (!g_socket_bind (socket, address, FALSE, error) || !g_socket_listen (socket, error))
     return NULL;
   if (g_chmod (path, 0600) != 0)

@@ -2,11 +2,9 @@
 #include "beseda-listener.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
-#include <sys/resource.h>
-#include <unistd.h>
+#include <glib/gstdio.h>
 
 #include "beseda-limits.h"
 #include "beseda-server.h"
@@ -29,12 +27,6 @@ struct _BesedaListener
   BesedaListenerAccepted accepted;
   gpointer user_data;
 };
-
-static int
-open_spare (void)
-{
-  return open ("/dev/null", O_RDONLY | O_CLOEXEC);
-}
 
 static gboolean
 resume (gpointer user_data)
@@ -70,13 +62,13 @@ turn_one_away (BesedaListener *self, int reason)
   self->warned = TRUE;
 
   if (self->spare_fd >= 0)
-    close (self->spare_fd);
+    g_close (self->spare_fd, NULL);
   fd = beseda_system_accept (self->fd);
   if (fd >= 0)
     beseda_listener_refuse (fd);
   else if (errno != EAGAIN)
     pause_accepting (self);
-  self->spare_fd = open_spare ();
+  self->spare_fd = beseda_system_open_spare ();
 }
 
 static void
@@ -92,7 +84,7 @@ ready (gpointer owner, BesedaPollerEvents events)
         beseda_listener_refuse (fd);
       else if (fd >= 0)
         self->accepted (self->user_data, fd);
-      else if (errno == EAGAIN || errno == EWOULDBLOCK)
+      else if (errno == EAGAIN)
         break;
       else
         turn_one_away (self, errno);
@@ -104,23 +96,9 @@ ready (gpointer owner, BesedaPollerEvents events)
 static int
 find_highest_fd (void)
 {
-  struct rlimit limit;
+  const int most = beseda_system_raise_descriptors ();
 
-  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
-    return G_MAXINT;
-
-  if (limit.rlim_cur < limit.rlim_max)
-    {
-      struct rlimit raised = { .rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max };
-
-      if (setrlimit (RLIMIT_NOFILE, &raised) == 0)
-        limit = raised;
-    }
-
-  if (limit.rlim_cur > G_MAXINT)
-    return G_MAXINT;
-
-  return (int) limit.rlim_cur - MIN (BESEDA_LIMIT_SPARE_DESCRIPTORS, (int) limit.rlim_cur / 4);
+  return most < G_MAXINT ? most - MIN (BESEDA_LIMIT_SPARE_DESCRIPTORS, most / 4) : most;
 }
 
 static void
@@ -193,7 +171,7 @@ beseda_listener_new (const char *address, guint16 port, GError **error)
   g_autoptr (GSocketAddress) socket_address = g_inet_socket_address_new_from_string (address, port);
 
   self->fd = -1;
-  self->spare_fd = open_spare ();
+  self->spare_fd = beseda_system_open_spare ();
   self->highest_fd = find_highest_fd ();
 
   if (socket_address == NULL)
@@ -222,9 +200,9 @@ beseda_listener_free (BesedaListener *self)
   if (self->watch != NULL)
     beseda_poller_remove (self->poller, self->watch);
   if (self->fd >= 0)
-    close (self->fd);
+    beseda_system_close_socket (self->fd, FALSE);
   if (self->spare_fd >= 0)
-    close (self->spare_fd);
+    g_close (self->spare_fd, NULL);
   g_free (self->place);
   g_free (self);
 }
@@ -270,8 +248,9 @@ beseda_listener_refuse (int fd)
                                "Connection: close\r\n"
                                "\r\n"
                                "This server is full; try again in a while";
+  const GOutputVector vector = { .buffer = answer, .size = sizeof answer - 1 };
 
   /* A guest that doesn't get it sees a closed connection: that says as much. */
-  (void) !send (fd, answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-  close (fd);
+  beseda_system_send (fd, &vector, 1);
+  beseda_system_close_socket (fd, FALSE);
 }

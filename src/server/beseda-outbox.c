@@ -97,7 +97,7 @@ beseda_outbox_write (BesedaOutbox *self, BesedaTransport *transport)
 {
   while (self->size > 0)
     {
-      struct iovec vectors[GATHER_MAX];
+      GOutputVector vectors[GATHER_MAX];
       guint n = 0;
       gsize offered = 0;
       gssize written;
@@ -108,9 +108,9 @@ beseda_outbox_write (BesedaOutbox *self, BesedaTransport *transport)
           gsize size;
           const char *data = g_bytes_get_data (slice->bytes, &size);
 
-          vectors[n].iov_base = (gpointer) (data + slice->offset);
-          vectors[n].iov_len = size - slice->offset;
-          offered += vectors[n++].iov_len;
+          vectors[n].buffer = data + slice->offset;
+          vectors[n].size = size - slice->offset;
+          offered += vectors[n++].size;
         }
 
       written = beseda_transport_write (transport, vectors, n);

@@ -223,7 +223,7 @@ beseda_peer_write (BesedaPeer *self, GBytes *bytes, gsize offset)
 {
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  const struct iovec vector = { .iov_base = (gpointer) (data + offset), .iov_len = size - offset };
+  const GOutputVector vector = { .buffer = data + offset, .size = size - offset };
   gssize written;
 
   if (self->outbox != NULL)
@@ -236,7 +236,7 @@ beseda_peer_write (BesedaPeer *self, GBytes *bytes, gsize offset)
   if (written < 0)
     return FALSE;
 
-  if ((gsize) written < vector.iov_len)
+  if ((gsize) written < vector.size)
     {
       keep (self, bytes, offset + (gsize) written);
       set_blocked (self, TRUE);

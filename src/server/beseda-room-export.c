@@ -5,11 +5,11 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <unistd.h>
 
 #include "beseda-limits.h"
 #include "beseda-room-card.h"
 #include "beseda-sqlite-log.h"
+#include "beseda-system.h"
 
 G_DEFINE_QUARK (beseda_room_export_error, beseda_room_export_error)
 
@@ -76,17 +76,10 @@ sink_open (Sink *sink, gboolean replace, GError **error)
 static gboolean
 sink_write (Sink *sink, GString *text, GError **error)
 {
-  for (gsize done = 0; done < text->len;)
+  if (!beseda_system_write (sink->fd, text->str, text->len))
     {
-      const ssize_t n = write (sink->fd, text->str + done, text->len - done);
-
-      if (n >= 0)
-        done += (gsize) n;
-      else if (errno != EINTR)
-        {
-          refuse_target (sink, errno, error);
-          return FALSE;
-        }
+      refuse_target (sink, errno, error);
+      return FALSE;
     }
   g_string_truncate (text, 0);
 
@@ -102,11 +95,11 @@ sink_finish (Sink *sink, gboolean replace, GError **error)
   if (sink->target == NULL)
     return TRUE;
 
-  done = fsync (sink->fd) == 0;
+  done = g_fsync (sink->fd) == 0;
   if (done && !replace)
     {
       /* Unlike rename, link replaces nothing that came meanwhile; some disks don't have it. */
-      done = link (sink->path, sink->target) == 0;
+      done = beseda_system_link (sink->path, sink->target);
       if (done)
         return TRUE;
       done = errno != EEXIST && !g_file_test (sink->target, G_FILE_TEST_EXISTS);
@@ -127,7 +120,7 @@ static void
 sink_clear (Sink *sink)
 {
   if (sink->target != NULL && sink->fd >= 0)
-    close (sink->fd);
+    g_close (sink->fd, NULL);
   if (sink->path != NULL)
     g_unlink (sink->path);
   g_free (sink->path);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-transport-stream.h"
 
-#include <glib-unix.h>
-
 #include "beseda-limits.h"
+#include "beseda-system.h"
 
 /* The three objects share what they are about: one of them may outlive the others. */
 typedef struct
@@ -86,7 +85,7 @@ create_source (gpointer stream, Link *link, GIOCondition condition, GCancellable
   if (link->transport == NULL || (condition == G_IO_IN && beseda_transport_has_pending (link->transport)))
     child = g_timeout_source_new (0);
   else
-    child = g_unix_fd_source_new (beseda_transport_get_fd (link->transport), condition);
+    child = beseda_system_create_source (beseda_transport_get_fd (link->transport), condition);
 
   return g_pollable_source_new_full (stream, child, cancellable);
 }
@@ -112,7 +111,7 @@ refuse (BesedaTransport *transport)
                                "Connection: close\r\n"
                                "\r\n"
                                "The request is too large; 16384 bytes are the most here";
-  const struct iovec vector = { .iov_base = (char *) answer, .iov_len = sizeof answer - 1 };
+  const GOutputVector vector = { .buffer = answer, .size = sizeof answer - 1 };
 
   beseda_transport_write (transport, &vector, 1);
   beseda_transport_end (transport);
@@ -198,7 +197,7 @@ transport_input_init (TransportInput *self)
 static gssize
 write_some (GOutputStream *stream, const void *buffer, gsize count, GCancellable *cancellable, GError **error)
 {
-  const struct iovec vector = { .iov_base = (void *) buffer, .iov_len = count };
+  const GOutputVector vector = { .buffer = buffer, .size = count };
   Link *link = ((TransportOutput *) stream)->link;
   gssize written;
 

@@ -2,12 +2,11 @@
 #include "beseda-transport.h"
 
 #include <errno.h>
-#include <gio/gnetworking.h>
 #include <gnutls/gnutls.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "beseda-limits.h"
+#include "beseda-system.h"
 
 /* A TLS record that holds a handshake message: what a ClientHello comes in. */
 #define TLS_HANDSHAKE 0x16
@@ -26,6 +25,7 @@ struct _BesedaTransport
   gboolean known;  /* not a stranger of the caller's any more */
   gboolean secure; /* the handshake is done */
   gboolean ended;
+  gboolean forgotten;
   guint silence;                  /* bytes that came since TLS has last given us any */
   gnutls_session_t session;       /* NULL: plain */
   BesedaCredentials *credentials; /* the session's */
@@ -48,19 +48,14 @@ get_priorities (void)
   return priorities;
 }
 
-static gboolean
-would_block (void)
-{
-  return errno == EAGAIN || errno == EWOULDBLOCK;
-}
-
 /* How GnuTLS reads. It would put together whatever length a message claims to have: what leads to nothing is counted.
  */
 static gssize
 pull (gnutls_transport_ptr_t data, void *buffer, gsize size)
 {
   BesedaTransport *self = data;
-  gssize got = recv (self->fd, buffer, MIN (size, BESEDA_LIMIT_TLS_SILENCE + 1 - self->silence), MSG_DONTWAIT);
+  gssize got = beseda_system_receive (self->fd, buffer, MIN (size, BESEDA_LIMIT_TLS_SILENCE + 1 - self->silence),
+                                      FALSE);
 
   self->silence += (guint) MAX (got, 0);
   if (self->silence <= BESEDA_LIMIT_TLS_SILENCE)
@@ -74,15 +69,11 @@ pull (gnutls_transport_ptr_t data, void *buffer, gsize size)
 static gboolean
 read_plain (BesedaTransport *self, guint8 *buffer, gsize size, gsize *n)
 {
-  gssize got;
-
-  do
-    got = recv (self->fd, buffer, size, MSG_DONTWAIT);
-  while (got < 0 && errno == EINTR);
+  const gssize got = beseda_system_receive (self->fd, buffer, size, FALSE);
 
   *n = (gsize) MAX (got, 0);
 
-  return got > 0 || (got < 0 && would_block ());
+  return got > 0 || (got < 0 && errno == EAGAIN);
 }
 
 /* Record by record, so long as a whole one has room: GnuTLS then keeps none back, and reads nothing ahead. */
@@ -109,47 +100,34 @@ read_secure (BesedaTransport *self, guint8 *buffer, gsize size, gsize *n)
 }
 
 static gsize
-sum (const struct iovec *vectors, guint n_vectors)
+sum (const GOutputVector *vectors, guint n_vectors)
 {
   gsize size = 0;
 
   for (guint i = 0; i < n_vectors; i++)
-    size += vectors[i].iov_len;
+    size += vectors[i].size;
 
   return size;
 }
 
-static gssize
-write_plain (BesedaTransport *self, const struct iovec *vectors, guint n_vectors)
-{
-  const struct msghdr message = { .msg_iov = (struct iovec *) vectors, .msg_iovlen = n_vectors };
-  gssize written;
-
-  do
-    written = sendmsg (self->fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-  while (written < 0 && errno == EINTR);
-
-  return written < 0 && would_block () ? 0 : written;
-}
-
 /* The bytes from `offset` on that go into one record: as they lie there, or put together in `scratch`. */
 static const guint8 *
-gather (const struct iovec *vectors, guint n_vectors, gsize offset, guint8 *scratch, gsize *size)
+gather (const GOutputVector *vectors, guint n_vectors, gsize offset, guint8 *scratch, gsize *size)
 {
   guint i = 0;
 
-  while (offset >= vectors[i].iov_len)
-    offset -= vectors[i++].iov_len;
+  while (offset >= vectors[i].size)
+    offset -= vectors[i++].size;
 
-  *size = MIN (vectors[i].iov_len - offset, BESEDA_TRANSPORT_RECORD);
+  *size = MIN (vectors[i].size - offset, BESEDA_TRANSPORT_RECORD);
   if (*size == BESEDA_TRANSPORT_RECORD || i + 1 == n_vectors)
-    return (const guint8 *) vectors[i].iov_base + offset;
+    return (const guint8 *) vectors[i].buffer + offset;
 
   for (*size = 0; i < n_vectors && *size < BESEDA_TRANSPORT_RECORD; i++, offset = 0)
     {
-      gsize n = MIN (vectors[i].iov_len - offset, BESEDA_TRANSPORT_RECORD - *size);
+      gsize n = MIN (vectors[i].size - offset, BESEDA_TRANSPORT_RECORD - *size);
 
-      memcpy (scratch + *size, (const guint8 *) vectors[i].iov_base + offset, n);
+      memcpy (scratch + *size, (const guint8 *) vectors[i].buffer + offset, n);
       *size += n;
     }
 
@@ -159,7 +137,7 @@ gather (const struct iovec *vectors, guint n_vectors, gsize offset, guint8 *scra
 /* A record that the socket did not take is kept by GnuTLS, encrypted; it counts as written once it is gone. GnuTLS then
  * looks at none of what it is given again. */
 static gssize
-write_secure (BesedaTransport *self, const struct iovec *vectors, guint n_vectors)
+write_secure (BesedaTransport *self, const GOutputVector *vectors, guint n_vectors)
 {
   const gsize all = sum (vectors, n_vectors);
   guint8 scratch[BESEDA_TRANSPORT_RECORD];
@@ -209,7 +187,7 @@ beseda_transport_free (BesedaTransport *self)
   g_clear_pointer (&self->session, gnutls_deinit);
   g_clear_pointer (&self->credentials, beseda_credentials_unref);
   leave (self);
-  close (self->fd);
+  beseda_system_close_socket (self->fd, self->forgotten);
   g_free (self);
 }
 
@@ -237,13 +215,9 @@ BesedaTransportSpeech
 beseda_transport_listen (BesedaTransport *self)
 {
   guint8 first;
-  gssize got;
+  const gssize got = beseda_system_receive (self->fd, &first, 1, TRUE);
 
-  do
-    got = recv (self->fd, &first, 1, MSG_PEEK | MSG_DONTWAIT);
-  while (got < 0 && errno == EINTR);
-
-  if (got < 0 && would_block ())
+  if (got < 0 && errno == EAGAIN)
     return BESEDA_TRANSPORT_SILENT;
   if (got <= 0)
     return BESEDA_TRANSPORT_HUNG_UP;
@@ -315,9 +289,10 @@ beseda_transport_has_pending (const BesedaTransport *self)
 }
 
 gssize
-beseda_transport_write (BesedaTransport *self, const struct iovec *vectors, guint n_vectors)
+beseda_transport_write (BesedaTransport *self, const GOutputVector *vectors, guint n_vectors)
 {
-  return self->session != NULL ? write_secure (self, vectors, n_vectors) : write_plain (self, vectors, n_vectors);
+  return self->session != NULL ? write_secure (self, vectors, n_vectors)
+                               : beseda_system_send (self->fd, vectors, n_vectors);
 }
 
 void
@@ -329,18 +304,18 @@ beseda_transport_end (BesedaTransport *self)
   self->ended = TRUE;
   if (self->secure)
     gnutls_bye (self->session, GNUTLS_SHUT_WR);
-  shutdown (self->fd, SHUT_WR);
+  beseda_system_shut_down (self->fd, FALSE);
 }
 
 void
 beseda_transport_cut (BesedaTransport *self)
 {
-  shutdown (self->fd, SHUT_RDWR);
+  beseda_system_shut_down (self->fd, TRUE);
   leave (self);
 }
 
 void
 beseda_transport_forget (BesedaTransport *self)
 {
-  setsockopt (self->fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 }, sizeof (struct linger));
+  self->forgotten = TRUE;
 }

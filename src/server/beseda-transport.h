@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
-#include <sys/uio.h>
+#include <gio/gio.h>
 
 #include "beseda-callers.h"
 #include "beseda-credentials.h"
@@ -64,7 +63,7 @@ gboolean beseda_transport_has_pending (const BesedaTransport *self);
 
 /* Writes as much as the wire takes now, small pieces together; returns how much, -1 when it is broken. Where that is
  * not everything, the next write is to start with the rest. */
-gssize beseda_transport_write (BesedaTransport *self, const struct iovec *vectors, guint n_vectors);
+gssize beseda_transport_write (BesedaTransport *self, const GOutputVector *vectors, guint n_vectors);
 
 /* Nothing more will be written; what the guest still says can be read. */
 void beseda_transport_end (BesedaTransport *self);

@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <gio/gnetworking.h>
 
+/* That one call takes. */
+#define MOST_VECTORS 64
+
 #ifdef G_OS_WIN32
 
 #include <io.h>
@@ -79,6 +82,112 @@ beseda_system_accept (int fd)
   return make_silent (accept ((SOCKET) fd, NULL, NULL));
 }
 
+/* errno as POSIX has it. */
+static gssize
+tell_error (void)
+{
+  errno = WSAGetLastError () == WSAEWOULDBLOCK ? EAGAIN : EIO;
+
+  return -1;
+}
+
+gssize
+beseda_system_receive (int fd, void *buffer, gsize size, gboolean stay)
+{
+  const int got = recv ((SOCKET) fd, buffer, (int) MIN (size, G_MAXINT), stay ? MSG_PEEK : 0);
+
+  return got >= 0 ? got : tell_error ();
+}
+
+gssize
+beseda_system_send (int fd, const GOutputVector *vectors, guint n_vectors)
+{
+  WSABUF native[MOST_VECTORS];
+  DWORD sent;
+
+  n_vectors = MIN (n_vectors, MOST_VECTORS);
+  for (guint i = 0; i < n_vectors; i++)
+    native[i] = (WSABUF){ .len = (ULONG) vectors[i].size, .buf = (char *) vectors[i].buffer };
+
+  if (WSASend ((SOCKET) fd, native, n_vectors, &sent, 0, NULL, NULL) == 0)
+    return (gssize) sent;
+
+  return tell_error () < 0 && errno == EAGAIN ? 0 : -1;
+}
+
+void
+beseda_system_shut_down (int fd, gboolean entirely)
+{
+  shutdown ((SOCKET) fd, entirely ? SD_BOTH : SD_SEND);
+}
+
+void
+beseda_system_close_socket (int fd, gboolean reset)
+{
+  if (reset)
+    setsockopt ((SOCKET) fd, SOL_SOCKET, SO_LINGER, (char *) &(LINGER){ .l_onoff = 1 }, sizeof (LINGER));
+  closesocket ((SOCKET) fd);
+}
+
+/* A socket's file is in a folder of the person's own. */
+void
+beseda_system_make_private (int fd)
+{
+}
+
+GSource *
+beseda_system_create_source (int fd, GIOCondition condition)
+{
+  GIOChannel *channel = g_io_channel_win32_new_socket (fd);
+  GSource *source = g_io_create_watch (channel, condition);
+
+  g_io_channel_unref (channel);
+
+  return source;
+}
+
+int
+beseda_system_raise_descriptors (void)
+{
+  return G_MAXINT;
+}
+
+int
+beseda_system_open_spare (void)
+{
+  return -1;
+}
+
+gboolean
+beseda_system_write (int fd, const char *data, gsize size)
+{
+  while (size > 0)
+    {
+      const int n = _write (fd, data, (unsigned int) MIN (size, G_MAXINT));
+
+      if (n < 0)
+        return FALSE;
+      data += n;
+      size -= (gsize) n;
+    }
+
+  return TRUE;
+}
+
+gboolean
+beseda_system_link (const char *path, const char *name)
+{
+  g_autofree gunichar2 *native_path = g_utf8_to_utf16 (path, -1, NULL, NULL, NULL);
+  g_autofree gunichar2 *native_name = g_utf8_to_utf16 (name, -1, NULL, NULL, NULL);
+
+  if (CreateHardLinkW ((LPCWSTR) native_name, (LPCWSTR) native_path, NULL))
+    return TRUE;
+
+  errno = GetLastError () == ERROR_ALREADY_EXISTS ? EEXIST : EIO;
+
+  return FALSE;
+}
+
 gboolean
 beseda_system_find_network (BesedaSystemNetworkFunc function, gpointer user_data)
 {
@@ -120,6 +229,9 @@ beseda_system_find_network (BesedaSystemNetworkFunc function, gpointer user_data
 #endif
 #include <signal.h>
 #include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 void
@@ -239,6 +351,109 @@ get_bytes (const struct sockaddr *address, int family)
     return (const guint8 *) &((const struct sockaddr_in6 *) address)->sin6_addr;
 
   return NULL;
+}
+
+gssize
+beseda_system_receive (int fd, void *buffer, gsize size, gboolean stay)
+{
+  gssize got;
+
+  do
+    got = recv (fd, buffer, size, MSG_DONTWAIT | (stay ? MSG_PEEK : 0));
+  while (got < 0 && errno == EINTR);
+
+  return got;
+}
+
+gssize
+beseda_system_send (int fd, const GOutputVector *vectors, guint n_vectors)
+{
+  struct iovec native[MOST_VECTORS];
+  const struct msghdr message = { .msg_iov = native, .msg_iovlen = MIN (n_vectors, MOST_VECTORS) };
+  gssize sent;
+
+  for (guint i = 0; i < message.msg_iovlen; i++)
+    native[i] = (struct iovec){ .iov_base = (gpointer) vectors[i].buffer, .iov_len = vectors[i].size };
+
+  do
+    sent = sendmsg (fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+  while (sent < 0 && errno == EINTR);
+
+  return sent < 0 && errno == EAGAIN ? 0 : sent;
+}
+
+void
+beseda_system_shut_down (int fd, gboolean entirely)
+{
+  shutdown (fd, entirely ? SHUT_RDWR : SHUT_WR);
+}
+
+void
+beseda_system_close_socket (int fd, gboolean reset)
+{
+  if (reset)
+    setsockopt (fd, SOL_SOCKET, SO_LINGER, &(struct linger){ .l_onoff = 1 }, sizeof (struct linger));
+  close (fd);
+}
+
+/* The socket's mode is what its file has from the first moment on: unix(7). */
+void
+beseda_system_make_private (int fd)
+{
+  fchmod (fd, 0600);
+}
+
+GSource *
+beseda_system_create_source (int fd, GIOCondition condition)
+{
+  return g_unix_fd_source_new (fd, condition);
+}
+
+int
+beseda_system_raise_descriptors (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) < 0)
+    return G_MAXINT;
+
+  if (limit.rlim_cur < limit.rlim_max)
+    {
+      struct rlimit raised = { .rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max };
+
+      if (setrlimit (RLIMIT_NOFILE, &raised) == 0)
+        limit = raised;
+    }
+
+  return (int) MIN (limit.rlim_cur, G_MAXINT);
+}
+
+int
+beseda_system_open_spare (void)
+{
+  return open ("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+gboolean
+beseda_system_write (int fd, const char *data, gsize size)
+{
+  while (size > 0)
+    {
+      const gssize n = write (fd, data, size);
+
+      if (n < 0 && errno != EINTR)
+        return FALSE;
+      data += MAX (n, 0);
+      size -= (gsize) MAX (n, 0);
+    }
+
+  return TRUE;
+}
+
+gboolean
+beseda_system_link (const char *path, const char *name)
+{
+  return link (path, name) == 0;
 }
 
 gboolean

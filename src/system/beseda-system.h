@@ -34,6 +34,38 @@ gboolean beseda_system_lock_file (int fd);
 int beseda_system_open_socket (GSocketFamily family);
 int beseda_system_accept (int fd);
 
+/* What has come, at most `size` bytes. 0: the peer says no more. -1: errno says why, EAGAIN where nothing has come yet.
+ * With `stay` it is there to be received again. */
+gssize beseda_system_receive (int fd, void *buffer, gsize size, gboolean stay);
+
+/* Sends what the socket takes at once: how many bytes, 0 for none. -1: it is broken. */
+gssize beseda_system_send (int fd, const GOutputVector *vectors, guint n_vectors);
+
+/* Says no more; with `entirely`, hears no more either. */
+void beseda_system_shut_down (int fd, gboolean entirely);
+
+/* With `reset`, what is still to be sent is given up, and the peer told so. */
+void beseda_system_close_socket (int fd, gboolean reset);
+
+/* Only the owner may connect to what it will be bound to; before it is bound. */
+void beseda_system_make_private (int fd);
+
+/* To wait for it in a main loop. (transfer full) */
+GSource *beseda_system_create_source (int fd, GIOCondition condition);
+
+/* How many descriptors the program may have open, as many as the system lets it. The lowest free one is given each
+ * time; on Windows a socket's number tells nothing, and this is G_MAXINT. */
+int beseda_system_raise_descriptors (void);
+
+/* A descriptor of nothing, to be given up when one is needed; -1 where that makes no sense. */
+int beseda_system_open_spare (void);
+
+/* All of it, to a file. FALSE: errno says why. */
+gboolean beseda_system_write (int fd, const char *data, gsize size);
+
+/* Gives a file a second name that must be free; some disks cannot. FALSE: errno says why. */
+gboolean beseda_system_link (const char *path, const char *name);
+
 /* An address of one of this computer's networks that are up; `mask` has as many bytes as the address. TRUE ends the
  * search. */
 typedef gboolean (*BesedaSystemNetworkFunc) (const char *name,
