@@ -319,12 +319,14 @@ insert_pending (BesedaHandshake *self, Pending *pending)
 
 /* One end's address, NULL where there is none any more. (transfer full) */
 static GSocketAddress *
-get_address (int fd, int (*get) (int, struct sockaddr *, socklen_t *))
+get_address (int fd, gboolean peer)
 {
-  struct sockaddr_storage native;
-  socklen_t size = sizeof native;
+  struct sockaddr_storage storage;
+  struct sockaddr *native = (struct sockaddr *) &storage;
+  socklen_t size = sizeof storage;
+  const int status = peer ? getpeername (fd, native, &size) : getsockname (fd, native, &size);
 
-  return get (fd, (struct sockaddr *) &native, &size) == 0 ? g_socket_address_new_from_native (&native, size) : NULL;
+  return status == 0 ? g_socket_address_new_from_native (native, (gsize) size) : NULL;
 }
 
 BesedaHandshake *
@@ -370,8 +372,8 @@ beseda_handshake_take (BesedaHandshake *self, BesedaTransport *transport, gint64
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (BesedaTransportStream) stream = beseda_transport_stream_new (transport);
-  g_autoptr (GSocketAddress) local = get_address (beseda_transport_get_fd (transport), getsockname);
-  g_autoptr (GSocketAddress) remote = get_address (beseda_transport_get_fd (transport), getpeername);
+  g_autoptr (GSocketAddress) local = get_address (beseda_transport_get_fd (transport), FALSE);
+  g_autoptr (GSocketAddress) remote = get_address (beseda_transport_get_fd (transport), TRUE);
   Pending *pending;
 
   if (local == NULL || remote == NULL)

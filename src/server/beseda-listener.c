@@ -140,9 +140,9 @@ bind_and_listen (int fd, GSocketAddress *address)
       return FALSE;
     }
 
-  setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &(int){ 1 }, sizeof (int));
+  beseda_system_set_option (fd, SOL_SOCKET, SO_REUSEADDR, 1);
   if (g_socket_address_get_family (address) == G_SOCKET_FAMILY_IPV6)
-    setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &(int){ 0 }, sizeof (int));
+    beseda_system_set_option (fd, IPPROTO_IPV6, IPV6_V6ONLY, 0);
 
   return bind (fd, (struct sockaddr *) &native, (socklen_t) size) == 0 && listen (fd, BESEDA_LIMIT_LISTEN) == 0;
 }

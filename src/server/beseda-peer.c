@@ -6,6 +6,7 @@
 #include "beseda-frame-writer.h"
 #include "beseda-limits.h"
 #include "beseda-outbox.h"
+#include "beseda-system.h"
 
 G_STATIC_ASSERT (BESEDA_LIMIT_READ_PER_TURN >= BESEDA_TRANSPORT_RECORD);
 
@@ -65,7 +66,7 @@ beseda_peer_new (guint64 id,
     return NULL;
 
   /* The fan-out gathers already; what it writes shall not wait for an acknowledgement as well. */
-  setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int));
+  beseda_system_set_option (fd, IPPROTO_TCP, TCP_NODELAY, 1);
 
   return g_steal_pointer (&self);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-poller.h"
 
+#include "beseda-system.h"
+
 struct _BesedaPollerWatch
 {
   GSource parent;
   gpointer tag;
+  GIOCondition condition; /* that it has */
   BesedaPoller *poller;
   BesedaPollerReady ready;
   gpointer owner;
@@ -38,15 +41,24 @@ dispatch_turn_end (GSource *source, GSourceFunc callback, gpointer user_data)
 static GSourceFuncs turn_funcs = { .dispatch = dispatch_turn_end };
 
 static gboolean
+check_watch (GSource *source)
+{
+  BesedaPollerWatch *watch = (BesedaPollerWatch *) source;
+
+  watch->condition = beseda_system_watch_query (source, watch->tag);
+
+  return watch->condition != 0;
+}
+
+static gboolean
 dispatch_watch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   BesedaPollerWatch *watch = (BesedaPollerWatch *) source;
-  GIOCondition condition = g_source_query_unix_fd (source, watch->tag);
   BesedaPollerEvents events = 0;
 
-  if (condition & (G_IO_IN | G_IO_HUP | G_IO_ERR))
+  if (watch->condition & (G_IO_IN | G_IO_HUP | G_IO_ERR))
     events |= BESEDA_POLLER_READ;
-  if (condition & G_IO_OUT)
+  if (watch->condition & G_IO_OUT)
     events |= BESEDA_POLLER_WRITE;
 
   beseda_poller_wake (watch->poller);
@@ -55,7 +67,7 @@ dispatch_watch (GSource *source, GSourceFunc callback, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static GSourceFuncs watch_funcs = { .dispatch = dispatch_watch };
+static GSourceFuncs watch_funcs = { .check = check_watch, .dispatch = dispatch_watch };
 
 static GIOCondition
 to_condition (BesedaPollerEvents events)
@@ -99,7 +111,7 @@ beseda_poller_add (
   watch->poller = self;
   watch->ready = ready;
   watch->owner = owner;
-  watch->tag = g_source_add_unix_fd (source, fd, to_condition (events));
+  watch->tag = beseda_system_watch_add (source, fd, to_condition (events));
   g_source_attach (source, self->context);
 
   return watch;
@@ -108,12 +120,13 @@ beseda_poller_add (
 void
 beseda_poller_set_events (BesedaPoller *self, BesedaPollerWatch *watch, BesedaPollerEvents events)
 {
-  g_source_modify_unix_fd (&watch->parent, watch->tag, to_condition (events));
+  beseda_system_watch_modify (&watch->parent, watch->tag, to_condition (events));
 }
 
 void
 beseda_poller_remove (BesedaPoller *self, BesedaPollerWatch *watch)
 {
+  beseda_system_watch_remove (&watch->parent, watch->tag);
   g_source_destroy (&watch->parent);
   g_source_unref (&watch->parent);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-system.h"
 
-#include <errno.h>
 #include <gio/gnetworking.h>
 
 /* That one call takes. */
@@ -133,6 +132,69 @@ beseda_system_close_socket (int fd, gboolean reset)
 void
 beseda_system_make_private (int fd)
 {
+}
+
+void
+beseda_system_set_option (int fd, int level, int option, int value)
+{
+  setsockopt ((SOCKET) fd, level, option, (char *) &value, sizeof value);
+}
+
+/* A main loop waits for events, not for sockets. */
+typedef struct
+{
+  SOCKET socket;
+  WSAEVENT event;
+  GPollFD poll;
+} Watch;
+
+gpointer
+beseda_system_watch_add (GSource *source, int fd, GIOCondition condition)
+{
+  Watch *watch = g_new0 (Watch, 1);
+
+  watch->socket = (SOCKET) fd;
+  watch->event = WSACreateEvent ();
+  watch->poll.fd = (gintptr) watch->event;
+  watch->poll.events = G_IO_IN;
+  g_source_add_poll (source, &watch->poll);
+  beseda_system_watch_modify (source, watch, condition);
+
+  return watch;
+}
+
+void
+beseda_system_watch_modify (GSource *source, gpointer tag, GIOCondition condition)
+{
+  Watch *watch = tag;
+
+  WSAEventSelect (watch->socket, watch->event,
+                  FD_CLOSE | ((condition & G_IO_IN) ? FD_READ | FD_ACCEPT : 0) |
+                      ((condition & G_IO_OUT) ? FD_WRITE : 0));
+}
+
+GIOCondition
+beseda_system_watch_query (GSource *source, gpointer tag)
+{
+  Watch *watch = tag;
+  WSANETWORKEVENTS seen = { 0 };
+
+  if (watch->poll.revents == 0 || WSAEnumNetworkEvents (watch->socket, watch->event, &seen) != 0)
+    return 0;
+
+  return ((seen.lNetworkEvents & (FD_READ | FD_ACCEPT)) ? G_IO_IN : 0) |
+         ((seen.lNetworkEvents & FD_WRITE) ? G_IO_OUT : 0) | ((seen.lNetworkEvents & FD_CLOSE) ? G_IO_HUP : 0);
+}
+
+void
+beseda_system_watch_remove (GSource *source, gpointer tag)
+{
+  Watch *watch = tag;
+
+  g_source_remove_poll (source, &watch->poll);
+  WSAEventSelect (watch->socket, watch->event, 0);
+  WSACloseEvent (watch->event);
+  g_free (watch);
 }
 
 GSource *
@@ -401,6 +463,36 @@ void
 beseda_system_make_private (int fd)
 {
   fchmod (fd, 0600);
+}
+
+void
+beseda_system_set_option (int fd, int level, int option, int value)
+{
+  setsockopt (fd, level, option, &value, sizeof value);
+}
+
+gpointer
+beseda_system_watch_add (GSource *source, int fd, GIOCondition condition)
+{
+  return g_source_add_unix_fd (source, fd, condition);
+}
+
+void
+beseda_system_watch_modify (GSource *source, gpointer tag, GIOCondition condition)
+{
+  g_source_modify_unix_fd (source, tag, condition);
+}
+
+GIOCondition
+beseda_system_watch_query (GSource *source, gpointer tag)
+{
+  return g_source_query_unix_fd (source, tag);
+}
+
+void
+beseda_system_watch_remove (GSource *source, gpointer tag)
+{
+  g_source_remove_unix_fd (source, tag);
 }
 
 GSource *

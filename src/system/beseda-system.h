@@ -1,7 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gio/gio.h>
+
+/* What Windows has not: its files are inherited only where that is asked for, and disks have no quota of a person's. */
+#ifndef O_CLOEXEC
+#define O_CLOEXEC 0
+#endif
+#ifndef EDQUOT
+#define EDQUOT ENOSPC
+#endif
 
 G_BEGIN_DECLS
 
@@ -49,6 +59,16 @@ void beseda_system_close_socket (int fd, gboolean reset);
 
 /* Only the owner may connect to what it will be bound to; before it is bound. */
 void beseda_system_make_private (int fd);
+
+/* As setsockopt() with a number. */
+void beseda_system_set_option (int fd, int level, int option, int value);
+
+/* Has a source of one's own wait for a socket as well; its check asks whether the socket has what it waits for, once.
+ * The tag is good until it is removed. */
+gpointer beseda_system_watch_add (GSource *source, int fd, GIOCondition condition);
+void beseda_system_watch_modify (GSource *source, gpointer tag, GIOCondition condition);
+GIOCondition beseda_system_watch_query (GSource *source, gpointer tag);
+void beseda_system_watch_remove (GSource *source, gpointer tag);
 
 /* To wait for it in a main loop. (transfer full) */
 GSource *beseda_system_create_source (int fd, GIOCondition condition);
