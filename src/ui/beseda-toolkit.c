@@ -294,3 +294,65 @@ beseda_toolkit_announce (GtkWidget *widget, const char *text)
   gtk_accessible_announce (GTK_ACCESSIBLE (widget), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 #endif
 }
+
+#if GTK_CHECK_VERSION(4, 14, 0)
+
+/* The words of an item are in its label, by which GTK means to name it, but that has a role without a name. */
+static const char *
+find_words (GtkWidget *widget)
+{
+  const char *words = GTK_IS_LABEL (widget) ? gtk_label_get_text (GTK_LABEL (widget)) : "";
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && *words == '\0';
+       child = gtk_widget_get_next_sibling (child))
+    words = find_words (child);
+
+  return words;
+}
+
+static void
+name_items (GtkWidget *widget)
+{
+  switch (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)))
+    {
+    case GTK_ACCESSIBLE_ROLE_MENU_ITEM:
+    case GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX:
+    case GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO:
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, find_words (widget), -1);
+      break;
+    default:
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
+        name_items (child);
+    }
+}
+
+static gboolean
+on_map (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer user_data)
+{
+  GtkWidget *widget = g_value_get_object (values);
+
+  if (GTK_IS_POPOVER_MENU (widget))
+    name_items (widget);
+
+  return TRUE;
+}
+
+void
+beseda_toolkit_name_menus (void)
+{
+  static gulong hook;
+
+  if (hook == 0)
+    hook = g_signal_add_emission_hook (g_signal_lookup ("map", GTK_TYPE_WIDGET), 0, on_map, NULL, NULL);
+}
+
+#else
+
+void
+beseda_toolkit_name_menus (void)
+{
+}
+
+#endif

@@ -9,6 +9,7 @@
 #include "beseda-security-button.h"
 #include "beseda-shortcuts.h"
 #include "beseda-tab-strip.h"
+#include "beseda-toolkit.h"
 #include "beseda-window-size.h"
 
 struct _BesedaWindow
@@ -472,6 +473,7 @@ beseda_window_class_init (BesedaWindowClass *klass)
   signals[KEEP_RUNNING] = g_signal_new ("keep-running", BESEDA_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 0);
 
+  beseda_toolkit_name_menus ();
   g_type_ensure (BESEDA_TYPE_SECURITY_BUTTON);
   g_type_ensure (BESEDA_TYPE_TAB_STRIP);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-window.ui");
