@@ -108,13 +108,15 @@ static void
 on_password_response (GtkWidget *dialog, const char *response)
 {
   GTask *task = g_object_get_data (G_OBJECT (dialog), "task");
+  GtkRoot *root = gtk_widget_get_root (dialog);
 
   if (g_strcmp0 (response, "confirm") == 0)
     g_task_set_task_data (task, g_strdup (gtk_editable_get_text (g_object_get_data (G_OBJECT (dialog), "entry"))),
                           g_free);
 
   /* GTK 4.8's password entry loses the focus when it is half gone, and complains. */
-  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
 }
 
 /* The dialog is gone; see answer(). */

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-dialogs.h"
+#include "beseda-toolkit.h"
 #define COPIED_MS 2000 /* long enough to be noticed */
 
 struct _BesedaInvitePopover
@@ -35,7 +36,7 @@ show_copied (GtkWidget *button, gboolean copied)
 
   gtk_button_set_icon_name (GTK_BUTTON (button), copied ? "object-select-symbolic" : "edit-copy-symbolic");
   gtk_widget_set_tooltip_text (button, copied ? _ ("Copied") : _ ("Copy"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  beseda_toolkit_name (GTK_WIDGET (button), name);
 }
 
 static void

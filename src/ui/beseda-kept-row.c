@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "beseda-time-format.h"
+#include "beseda-toolkit.h"
 
 struct _BesedaKeptRow
 {
@@ -53,7 +54,7 @@ static void
 name_button (GtkWidget *button, const char *name)
 {
   gtk_widget_set_tooltip_text (button, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  beseda_toolkit_name (GTK_WIDGET (button), name);
 }
 
 static void

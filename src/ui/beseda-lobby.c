@@ -9,6 +9,7 @@
 #include "beseda-login.h"
 #include "beseda-person-name.h"
 #include "beseda-recent-row.h"
+#include "beseda-toolkit.h"
 #include "beseda-trust-dialog.h"
 
 #define MAX_SUGGESTIONS 3
@@ -133,7 +134,7 @@ create_suggestion (BesedaLobby *self, const char *name)
 
   gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_tooltip_text (button, label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  beseda_toolkit_name (GTK_WIDGET (button), label);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_suggestion), self, G_CONNECT_SWAPPED);
   return button;
 }

@@ -6,6 +6,7 @@
 #include "beseda-act-text.h"
 #include "beseda-shown-text.h"
 #include "beseda-time-format.h"
+#include "beseda-toolkit.h"
 
 #define SOON (12 * 60 * 60 * 1000) /* ms */
 
@@ -81,7 +82,7 @@ create_answer (const char *label, const char *spoken, const char *action, const 
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", login);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  beseda_toolkit_name (GTK_WIDGET (button), spoken);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
 
   return button;

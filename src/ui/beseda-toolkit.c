@@ -46,6 +46,9 @@ beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent)
 #if ADW_CHECK_VERSION(1, 5, 0)
   if (ADW_IS_DIALOG (dialog))
     {
+      /* A sheet leaves the narrowest window some pixels at its sides. */
+      if (!ADW_IS_ALERT_DIALOG (dialog))
+        gtk_widget_set_size_request (dialog, 300, 200);
       adw_dialog_present (ADW_DIALOG (dialog), parent != NULL ? GTK_WIDGET (parent) : NULL);
       return;
     }
@@ -295,6 +298,14 @@ beseda_toolkit_announce (GtkWidget *widget, const char *text)
 #endif
 }
 
+/* A newer GTK names a button by its label, and heeds no other name beside that. */
+void
+beseda_toolkit_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 #if GTK_CHECK_VERSION(4, 14, 0)
 
 /* The words of an item are in its label, by which GTK means to name it, but that has a role without a name. */
@@ -318,8 +329,7 @@ name_items (GtkWidget *widget)
     case GTK_ACCESSIBLE_ROLE_MENU_ITEM:
     case GTK_ACCESSIBLE_ROLE_MENU_ITEM_CHECKBOX:
     case GTK_ACCESSIBLE_ROLE_MENU_ITEM_RADIO:
-      gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, find_words (widget), -1);
+      beseda_toolkit_name (widget, find_words (widget));
       break;
     default:
       for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;

@@ -83,6 +83,9 @@ void beseda_toolkit_open_uri (GtkWindow *parent, const char *uri);
  * said: there the person finds what is new as it is shown. */
 void beseda_toolkit_announce (GtkWidget *widget, const char *text);
 
+/* How a screen reader calls it, whatever it reads. */
+void beseda_toolkit_name (GtkWidget *widget, const char *name);
+
 /* Gives what is in menus its name for a screen reader, once and for all menus: GTK 4.24 gives it none. */
 void beseda_toolkit_name_menus (void);
 

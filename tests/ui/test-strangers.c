@@ -257,6 +257,7 @@ test_link (void)
   g_autofree char *copied = NULL;
 
   g_assert_nonnull (dialog);
+  ui_test_draw (window, 2);
   g_object_get (dialog, "heading", &heading, "body", &body, "close-response", &close, NULL);
   g_assert_cmpstr (heading, ==, "Open xn--e1afmkfd.example?");
   g_assert_nonnull (strstr (body, text));
