@@ -54,6 +54,8 @@ describe_standing (GtkListItem *item, guint role, gboolean muted)
                                                         : "");
 }
 
+/* A newer GTK puts a row into the list only when it is all bound: what asks for this has the row's root among what it
+ * depends on. */
 static BesedaPeoplePopover *
 find_popover (GtkListItem *item)
 {
@@ -64,7 +66,7 @@ find_popover (GtkListItem *item)
 }
 
 static GMenuModel *
-make_menu (GtkListItem *item, BesedaRosterEntry *person, guint role, gboolean muted)
+make_menu (GtkListItem *item, BesedaRosterEntry *person, guint role, gboolean muted, GtkRoot *root)
 {
   BesedaPeoplePopover *self = find_popover (item);
 
@@ -73,7 +75,7 @@ make_menu (GtkListItem *item, BesedaRosterEntry *person, guint role, gboolean mu
 }
 
 static gboolean
-has_menu (GtkListItem *item, BesedaRosterEntry *person, guint role)
+has_menu (GtkListItem *item, BesedaRosterEntry *person, guint role, GtkRoot *root)
 {
   BesedaPeoplePopover *self = find_popover (item);
 
