@@ -46,9 +46,6 @@ beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent)
 #if ADW_CHECK_VERSION(1, 5, 0)
   if (ADW_IS_DIALOG (dialog))
     {
-      /* A sheet leaves the narrowest window some pixels at its sides. */
-      if (!ADW_IS_ALERT_DIALOG (dialog))
-        gtk_widget_set_size_request (dialog, 300, 200);
       adw_dialog_present (ADW_DIALOG (dialog), parent != NULL ? GTK_WIDGET (parent) : NULL);
       return;
     }

@@ -46,7 +46,8 @@ def planted(compiler, body):
     with tempfile.TemporaryDirectory() as folder:
         source = pathlib.Path(folder) / "planted.c"
         source.write_text(f"long planted (void);\nlong planted (void) {{ {body} }}\n")
-        subprocess.run([*compiler, "-w", "-c", "-o", source.with_suffix(".o"), source], check=True)
+        # The old C, where a function need not be declared.
+        subprocess.run([*compiler, "-std=gnu89", "-w", "-c", "-o", source.with_suffix(".o"), source], check=True)
         subprocess.run(["ar", "rc", source.with_suffix(".a"), source.with_suffix(".o")], check=True)
         return bool(foreign(source.with_suffix(".a")))
 

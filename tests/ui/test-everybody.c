@@ -62,6 +62,19 @@ look_at_alert (Fixture *fixture, const char *scene)
   look_at_dialog (fixture, "AdwAlertDialog", "AdwMessageDialog", scene);
 }
 
+/* Where nobody draws shadows, a newer GTK takes the window's frame from what it has asked for. */
+static void
+make_room_for_frame (GtkWindow *window)
+{
+  const int frame = INSPECTION_WIDTH - gtk_widget_get_width (GTK_WIDGET (window));
+
+  if (frame <= 0)
+    return;
+
+  gtk_window_set_default_size (window, INSPECTION_WIDTH + frame, INSPECTION_HEIGHT + frame);
+  ui_test_draw (GTK_WIDGET (window), 2);
+}
+
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
@@ -88,6 +101,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   gtk_window_present (GTK_WINDOW (fixture->window));
   ui_test_draw (GTK_WIDGET (fixture->window), 2);
+  make_room_for_frame (GTK_WINDOW (fixture->window));
 }
 
 static void

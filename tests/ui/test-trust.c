@@ -96,10 +96,22 @@ assert_shows_fingerprint (Fixture *fixture, GtkWidget *dialog)
   g_assert_cmpstr (shown, ==, beseda_server_get_fingerprint (fixture->server));
 }
 
+/* Which may still be on its way to the screen. */
+static GtkWidget *
+wait_for_button (GtkWidget *dialog, const char *label)
+{
+  GtkWidget *button;
+
+  while ((button = ui_test_find (dialog, GTK_TYPE_BUTTON, label)) == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  return button;
+}
+
 static void
 press (GtkWidget *dialog, const char *label)
 {
-  g_signal_emit_by_name (ui_test_find (dialog, GTK_TYPE_BUTTON, label), "clicked");
+  g_signal_emit_by_name (wait_for_button (dialog, label), "clicked");
   while (ui_test_find_alert ())
     g_main_context_iteration (NULL, TRUE);
 }
@@ -186,6 +198,8 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_object_get (dialog, "default-response", &normal, "close-response", &close, NULL);
   g_assert_cmpstr (normal, ==, "cancel");
   g_assert_cmpstr (close, ==, "cancel");
+  while (ui_test_find_response (dialog, "confirm") == NULL)
+    g_main_context_iteration (NULL, TRUE);
   g_assert_true (gtk_widget_has_css_class (ui_test_find_response (dialog, "confirm"), "destructive"));
   assert_shows_fingerprint (fixture, dialog);
   press (dialog, "_Don’t Join");
