@@ -119,17 +119,31 @@ on_background (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_minimize (GTK_WINDOW (window));
 }
 
+/* What the desktop starts at log-in. It lives as long as the program: libportal 0.11 takes it over, as its documentation
+ * has always said, and older ones only take a reference to it. */
+static GPtrArray *
+ref_command (void)
+{
+  static GPtrArray *command;
+
+  if (command == NULL)
+    {
+      command = g_ptr_array_new ();
+      g_ptr_array_add (command, (gpointer) "beseda");
+      g_ptr_array_add (command, (gpointer) "--resume");
+    }
+
+  return g_ptr_array_ref (command);
+}
+
 /* What it is asked last holds for both: without the window and at log-in. libportal 0.6 lets go of a request that is
  * cancelled without a word, so that none is. */
 static void
 request (BesedaBackground *self, const char *reason, GAsyncReadyCallback callback, gpointer user_data)
 {
   const gboolean at_login = g_settings_get_boolean (self->settings, "start-at-login");
-  g_autoptr (GPtrArray) command = g_ptr_array_new ();
 
-  g_ptr_array_add (command, (gpointer) "beseda");
-  g_ptr_array_add (command, (gpointer) "--resume");
-  xdp_portal_request_background (self->portal, NULL, (char *) reason, command,
+  xdp_portal_request_background (self->portal, NULL, (char *) reason, ref_command (),
                                  at_login ? XDP_BACKGROUND_FLAG_AUTOSTART : XDP_BACKGROUND_FLAG_NONE, NULL, callback,
                                  user_data);
 }

@@ -3,6 +3,7 @@
 """A room goes on when its host's window is closed, is closed when the host quits, and comes back when it is resumed."""
 
 import os
+import subprocess
 import sys
 import tempfile
 import types
@@ -11,10 +12,6 @@ sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from desktop import app
 from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 import tap
-
-
-def frames(window):
-    return window.all("frame")
 
 
 def test_a_room_outlives_its_window_and_its_host():
@@ -30,7 +27,7 @@ def test_a_room_outlives_its_window_and_its_host():
             ann.sees("1 guest is in “Tea” and has to leave.")
             ann.sees("Remember this choice")
             ann.press("Keep Running")
-            tap.wait_until(lambda: not frames(ann), "a window that is gone")
+            tap.wait_until(lambda: not ann.has_window(), "a window that is gone")
             say(bob, "still here")
             shows(bob, "ann: I am off", "bob: still here")
 
@@ -41,7 +38,7 @@ def test_a_room_outlives_its_window_and_its_host():
             # It comes back to ask when it is told to end.
             ann.act(ann.find("frame", "Tea"), "window.close")
             ann.press("Keep Running")
-            tap.wait_until(lambda: not frames(ann), "a window that is gone")
+            tap.wait_until(lambda: not ann.has_window(), "a window that is gone")
             ann.activate_action("quit")
             ann.sees("Quit and Close Your Room?")
             ann.sees("1 guest is in “Tea” and has to leave.")
@@ -67,20 +64,29 @@ def test_a_room_outlives_its_window_and_its_host():
         # At log-in: no window, and the room is there.
         with app("--resume", home=home) as ann:
             bob.sees("2 people")
-            assert not frames(ann)
+            assert not ann.has_window()
             assert ann.start_again()[0] == 0
             shows(ann, "ann: I am off", "bob: still here", "bob: not yet", "ann: here again")
+
+
+def prefer(window, key, value):
+    """Live, by its settings: GTK 4.8's switches cannot be pressed over AT-SPI."""
+    subprocess.run(["gsettings", "set", "chat.beseda.Beseda", key, value], env=window.env, check=True, timeout=10)
 
 
 def test_the_desktop_is_asked_and_told():
     with app(grants=True) as ann, app() as bob:
         link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
         join_from_lobby(bob, link, "bob")
-        inhibited = ann.mock.until("Inhibit")
-        assert (inhibited[0], inhibited[3]) == ("chat.beseda.Beseda", 4), inhibited
+        _, what, how = ann.mock.until("Inhibit")
+        assert (what, how["reason"]) == (4, "Guests are in your room."), (what, how)
         ann.mock.plug("battery")
-        ann.mock.until("Uninhibit")
+        ann.mock.until("Close")
         ann.mock.plug("mains")
+        ann.mock.until("Inhibit")
+        prefer(ann, "inhibit-suspend", "false")
+        ann.mock.until("Close")
+        prefer(ann, "inhibit-suspend", "true")
         ann.mock.until("Inhibit")
 
         ann.act(ann.find("frame", "Tea"), "window.close")
@@ -88,9 +94,9 @@ def test_the_desktop_is_asked_and_told():
         asked = ann.mock.until("RequestBackground")
         assert asked[1]["reason"] == "Your room stays open for its guests.", asked
         assert ann.mock.until("SetStatus") == [{"message": "1 guest — Tea"}]
-        assert not frames(ann)
+        assert not ann.has_window()
         bob.close()
-        ann.mock.until("Uninhibit")
+        ann.mock.until("Close")
         assert ann.mock.until("SetStatus") == [{"message": "0 guests — Tea"}]
 
 
@@ -100,7 +106,23 @@ def test_a_desktop_that_refuses_has_the_window_minimized():
         ann.act(ann.find("frame", "Tea"), "window.close")
         ann.press("Keep Running")
         ann.sees("The system does not let Beseda run without a window")
-        assert frames(ann)
+        assert ann.has_window()
+        window_less = ann.mock.until("RequestBackground")[1]
+        assert not window_less["autostart"], window_less
+
+        ann.press("Close", where=ann.find("dialog"))
+        prefer(ann, "start-at-login", "true")
+        at_login = ann.mock.until("RequestBackground")[1]
+        assert (at_login["autostart"], at_login["commandline"]) == (True, ["beseda", "--resume"]), at_login
+        ann.sees("The system does not let Beseda start by itself")
+
+
+def test_log_in_is_asked_for_and_taken_back():
+    with app(grants=True) as ann:
+        for wanted in (True, False):
+            prefer(ann, "start-at-login", str(wanted).lower())
+            asked = ann.mock.until("RequestBackground")[1]
+            assert (asked["autostart"], asked["commandline"]) == (wanted, ["beseda", "--resume"]), asked
 
 
 tap.main(sys.modules[__name__])

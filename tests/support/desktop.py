@@ -6,6 +6,7 @@ accessibility bus, where this looks at them. To be run below with-display.py.
 """
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -146,7 +147,12 @@ class App:
             self.mock = Mock(self.env, grants)
         self.complaints = open(os.path.join(folder, "stderr"), "w+", encoding="utf-8")
         self.process = subprocess.Popen([*self.command, *arguments], env=self.env, stderr=self.complaints)
-        self.root = wait_until(self._find_root, "the app on the accessibility bus", 20)
+        if "--resume" not in arguments:  # which shows nothing: a newer GTK is not on the bus before it has a window
+            self.root
+
+    @functools.cached_property
+    def root(self):
+        return wait_until(self._find_root, "the app on the accessibility bus", 20)
 
     def _environment(self, folder):
         env = dict(
@@ -191,6 +197,9 @@ class App:
             for node in nodes
             if (role is None or role_of(node) == role) and (name is None or match(name_of(node))) and showing(node)
         ]
+
+    def has_window(self):
+        return self._find_root() is not None and bool(self.all("frame"))
 
     def find(self, role=None, name=None, where=None, index=0):
         """The first of them, or the one at `index`: of two tabs' widgets GTK 4.8 exposes both."""

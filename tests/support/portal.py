@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a desktop answers to a program that goes on without a window: the Background portal, the session manager that keeps
+"""What a desktop answers to a program that goes on without a window: the portals of Background and of Inhibit, which keeps
 the computer awake, and UPower. To be run on the bus of the program; `power` is there for a person at the plug.
 
 It writes what it was asked on its standard output, a line of JSON for each call.
@@ -19,17 +19,13 @@ INTERFACES = """<node>
     <method name="SetStatus"><arg type="a{sv}" direction="in"/></method>
     <property name="version" type="u" access="read"/>
   </interface>
-  <interface name="org.gnome.SessionManager">
+  <interface name="org.freedesktop.portal.Inhibit">
     <method name="Inhibit">
-      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
-      <arg type="u" direction="in"/><arg type="u" direction="out"/>
+      <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="a{sv}" direction="in"/>
+      <arg type="o" direction="out"/>
     </method>
-    <method name="Uninhibit"><arg type="u" direction="in"/></method>
-    <method name="RegisterClient">
-      <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="o" direction="out"/>
-    </method>
-    <property name="SessionIsActive" type="b" access="read"/>
   </interface>
+  <interface name="org.freedesktop.portal.Request"><method name="Close"/></interface>
   <interface name="org.freedesktop.UPower"><property name="OnBattery" type="b" access="read"/></interface>
 </node>"""
 
@@ -39,13 +35,13 @@ class Desktop:
         self.grants = grants
         self.on_battery = False
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        background, session, power = Gio.DBusNodeInfo.new_for_xml(INTERFACES).interfaces
-        for name, path, interface in (
-            ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", background),
-            ("org.gnome.SessionManager", "/org/gnome/SessionManager", session),
-            ("org.freedesktop.UPower", "/org/freedesktop/UPower", power),
+        background, inhibit, self.request, power = Gio.DBusNodeInfo.new_for_xml(INTERFACES).interfaces
+        for name, path, interfaces in (
+            ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", [background, inhibit]),
+            ("org.freedesktop.UPower", "/org/freedesktop/UPower", [power]),
         ):
-            self.bus.register_object(path, interface, self.on_call, self.on_get, None)
+            for interface in interfaces:
+                self.bus.register_object(path, interface, self.on_call, self.on_get, None)
             Gio.bus_own_name_on_connection(self.bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
         GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN | GLib.IO_HUP, self.on_plug)
         self.tell("ready")
@@ -57,24 +53,20 @@ class Desktop:
     def on_get(self, bus, sender, path, interface, name):
         return {
             "version": GLib.Variant("u", 2),
-            "SessionIsActive": GLib.Variant("b", True),
             "OnBattery": GLib.Variant("b", self.on_battery),
         }[name]
 
     def on_call(self, bus, sender, path, interface, method, parameters, invocation):
         given = parameters.unpack()
         self.tell(method, *given)
-        if method == "RequestBackground":
-            request = f"{path}/request/{sender[1:].replace('.', '_')}/{given[1]['handle_token']}"
+        if method in ("RequestBackground", "Inhibit"):
+            request = f"{path}/request/{sender[1:].replace('.', '_')}/{given[-1]['handle_token']}"
+            self.bus.register_object(request, self.request, self.on_call, None, None)
             invocation.return_value(GLib.Variant("(o)", (request,)))
             answer = {name: GLib.Variant("b", self.grants) for name in ("background", "autostart")}
             bus.emit_signal(  # to the caller alone: that is all that libportal listens to
                 sender, request, "org.freedesktop.portal.Request", "Response", GLib.Variant("(ua{sv})", (0, answer))
             )
-        elif method == "Inhibit":
-            invocation.return_value(GLib.Variant("(u)", (7,)))
-        elif method == "RegisterClient":
-            invocation.return_value(GLib.Variant("(o)", ("/org/gnome/SessionManager/Client1",)))
         else:
             invocation.return_value(None)
 
