@@ -110,7 +110,7 @@ def test_a_desktop_that_refuses_has_the_window_minimized():
         window_less = ann.mock.until("RequestBackground")[1]
         assert not window_less["autostart"], window_less
 
-        ann.press("Close", where=ann.find("dialog"))
+        ann.press("Close", where=ann.find_dialog())
         prefer(ann, "start-at-login", "true")
         at_login = ann.mock.until("RequestBackground")[1]
         assert (at_login["autostart"], at_login["commandline"]) == (True, ["beseda", "--resume"]), at_login

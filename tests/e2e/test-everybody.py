@@ -19,7 +19,7 @@ from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 import tap
 
 LINK = "https://example.org/tea?for=two"
-CONTROLS = {"check box", "combo box", "entry", "link", "push button", "switch", "text", "toggle button"}
+CONTROLS = {"button", "check box", "combo box", "entry", "link", "push button", "switch", "text", "toggle button"}
 UNNAMED = re.compile(r"|(Adw|Beseda|Gtk)\w+")  # GTK 4.8 tells the type of what nobody has named
 
 
@@ -48,6 +48,7 @@ def all_have_names(window):
         f"{role_of(node)} {name_of(node)!r}, in {name_of(node.get_parent())!r}"
         for node in walk(window.root)
         if role_of(node) in CONTROLS and showing(node) and UNNAMED.fullmatch(name_of(node))
+        and role_of(node.get_parent()) != "label"  # a link of GTK 4.24, which is read with the label's text
     ]
     assert not nameless, nameless
 
@@ -76,7 +77,7 @@ def test_by_what_a_screen_reader_is_told():
 
         ann.act(ann.all("list item", lambda name: LINK in name)[-1], "message.open-link")
         ann.sees("Open example.org?")
-        ann.press("Open", where=ann.find("dialog"))
+        ann.press("Open", where=ann.find_dialog())
         was_opened(opened)
 
         ann.press("People")
@@ -89,8 +90,7 @@ def test_by_what_a_screen_reader_is_told():
         ann.find("frame", "Chess Club")
         all_have_names(ann)
         ann.press("Close Tab", index=1)
-        ann.find("frame", "Tea")
-        ann.press("Close Tab")
+        ann.act(ann.find("frame", "Tea"), "window.close")
         ann.press("Close Room")
         assert ann.process.wait(10) == 0
         tom.close()

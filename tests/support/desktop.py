@@ -191,7 +191,7 @@ class App:
         # GTK 4.8 names a button with a mnemonic twice, once with the underscore.
         match = name if callable(name) else (lambda text: text.replace("_", "") in (name, f"{name} {name}"))
         # Windows lie right below the root, so that waiting for one does not ask for widgets that are about to go.
-        nodes = children(self.root) if role in ("frame", "dialog") else walk(where or self.root)
+        nodes = children(self.root) if role == "frame" else walk(where or self.root)
         return [
             node
             for node in nodes
@@ -205,6 +205,16 @@ class App:
         """The first of them, or the one at `index`: of two tabs' widgets GTK 4.8 exposes both."""
         what = f"{role or 'anything'} {name if isinstance(name, str) else ''}"
         return wait_until(lambda: self.all(role, name, where), lambda: f"{what} on this screen:\n{self.dump()}\n")[index]
+
+    def find_dialog(self):
+        """The one that is open: a window of its own, or with a newer toolkit a part of the window that it belongs to."""
+
+        def dialogs():
+            windows = list(children(self.root))
+            inner = [node for window in windows if role_of(window) == "frame" for node in walk(window)]
+            return [node for node in windows + inner if role_of(node) in ("alert", "dialog") and showing(node)]
+
+        return wait_until(dialogs, lambda: f"a dialog on this screen:\n{self.dump()}\n")[-1]
 
     def sees(self, text, seconds=15):
         """Waits for a text anywhere on the screen, as a name or in an entry or text view."""

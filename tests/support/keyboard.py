@@ -23,9 +23,9 @@ class Keyboard:
         self._focus(lambda: self._search("--name", f"^{re.escape(title)}$"))
 
     def take_dialog(self):
-        """Gives it to the dialog that has just opened, which has no title."""
-        self.app.find("dialog")
-        self._focus(lambda: sorted(map(int, self._search()))[1:])
+        """Gives it to the dialog that has just opened, which has no title; within a window it has it already."""
+        if role_of(self.app.find_dialog().get_parent()) == "application":
+            self._focus(lambda: sorted(map(int, self._search()))[1:])
 
     def _search(self, *what):
         command = ["xdotool", "search", "--all", "--onlyvisible", "--pid", str(self.app.process.pid), *what]
@@ -35,7 +35,8 @@ class Keyboard:
         self._run("windowfocus", "--sync", str(wait_until(search, "a window")[-1]))
 
     def press(self, *keys):
-        self._run("key", "--clearmodifiers", *keys)
+        # By its code, which is the same on all keyboards: with newer keymaps xdotool presses Alt with a function key.
+        self._run("key", "--clearmodifiers", *(key.replace("F6", "72") for key in keys))
 
     def type(self, text):
         self._run("type", "--clearmodifiers", "--delay", "2", text)
