@@ -20,6 +20,14 @@ get_slot (BesedaRowStrip *self, guint i)
   return &g_array_index (self->slots, BesedaRowSlot, i);
 }
 
+/* A row that waits for its next item is not drawn, and a screen reader is not told of it either. */
+static void
+show_row (BesedaTimelineRow *row, gboolean shown)
+{
+  gtk_widget_set_child_visible (GTK_WIDGET (row), shown);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_HIDDEN, !shown, -1);
+}
+
 static BesedaTimelineRow *
 take_row (BesedaRowStrip *self, guint position)
 {
@@ -31,7 +39,7 @@ take_row (BesedaRowStrip *self, guint position)
   if (spare->len > 0)
     {
       row = g_ptr_array_steal_index_fast (spare, spare->len - 1);
-      gtk_widget_set_child_visible (GTK_WIDGET (row), TRUE);
+      show_row (row, TRUE);
     }
   else
     {
@@ -55,7 +63,7 @@ drop_row (BesedaRowStrip *self, BesedaTimelineRow *row)
   beseda_timeline_row_set_item (row, NULL);
   if (spare->len < MAX_SPARE)
     {
-      gtk_widget_set_child_visible (GTK_WIDGET (row), FALSE);
+      show_row (row, FALSE);
       g_ptr_array_add (spare, row);
     }
   else

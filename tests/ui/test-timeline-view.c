@@ -270,6 +270,40 @@ test_jumps (Fixture *fixture, gconstpointer data)
   assert_at_bottom (fixture);
 }
 
+/* Whether a screen reader knows of it. */
+static gboolean
+is_told (GtkWidget *row)
+{
+  g_autofree char *wrong = NULL;
+
+  if (!gtk_test_accessible_has_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_HIDDEN))
+    return TRUE;
+  wrong = gtk_test_accessible_check_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_HIDDEN, FALSE);
+
+  return wrong == NULL;
+}
+
+/* Rows that wait for their next item are kept, with what they said last. */
+static void
+test_spare_rows (Fixture *fixture, gconstpointer data)
+{
+  guint n_spare = 0;
+
+  go_to (fixture, 0);
+  go_to (fixture, 100);
+  splice (fixture, 0, count_items (fixture), 1);
+  draw (fixture);
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (fixture->view)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    {
+      const gboolean spare = beseda_timeline_row_get_item (BESEDA_TIMELINE_ROW (row)) == NULL;
+
+      g_assert_true (is_told (row) != spare);
+      n_spare += spare ? 1 : 0;
+    }
+  g_assert_cmpuint (n_spare, >, 0);
+}
+
 static void
 test_keys (Fixture *fixture, gconstpointer data)
 {
@@ -527,6 +561,7 @@ main (int argc, char **argv)
   ADD ("/timeline-view/never-moves", 500, test_never_moves);
   ADD ("/timeline-view/removed-anchor", 500, test_removed_anchor);
   ADD ("/timeline-view/jumps", 100000, test_jumps);
+  ADD ("/timeline-view/spare-rows", 200, test_spare_rows);
   ADD ("/timeline-view/keys", 300, test_keys);
 #define ADD_PAGED(name, from, function)                                                                                \
   g_test_add (name, Paged, GUINT_TO_POINTER (from), set_up_paged, function, tear_down_paged)
