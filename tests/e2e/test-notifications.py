@@ -39,7 +39,8 @@ def test_each_way_to_the_desktop():
         address = f"127.0.0.1:{server.port}"
         ann.find("frame", "Tea House")
         for login, way in (("bob", "gtk"), ("carol", "portal"), ("dora", "freedesktop")):
-            backend = {"GNOTIFICATION_BACKEND": way, "GTK_USE_PORTAL": "1" if way == "portal" else "0"}
+            by_portal = "1" if way == "portal" else "0"
+            backend = {"GNOTIFICATION_BACKEND": way, "GTK_USE_PORTAL": by_portal, "GIO_USE_PORTALS": by_portal}
             with (
                 mock.patch.dict(os.environ, backend),
                 app("--login", login, address) as bob,
