@@ -37,6 +37,24 @@ pop_down_all (GtkWidget *widget)
       pop_down_all (child);
 }
 
+#if ADW_CHECK_VERSION(1, 5, 0)
+/* In a low window AdwAlertDialog has its buttons side by side, and cuts short what is on them: there are two lines, and
+ * somebody with a mouse is told the rest. */
+static void
+wrap_buttons (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && GTK_IS_BUTTON (gtk_widget_get_parent (widget)))
+    {
+      g_object_set (widget, "wrap", TRUE, "lines", 2, "justify", GTK_JUSTIFY_CENTER, NULL);
+      gtk_widget_set_tooltip_text (widget, gtk_label_get_text (GTK_LABEL (widget)));
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    wrap_buttons (child);
+}
+#endif
+
 void
 beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent)
 {
@@ -47,6 +65,8 @@ beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent)
   if (ADW_IS_DIALOG (dialog))
     {
       adw_dialog_present (ADW_DIALOG (dialog), parent != NULL ? GTK_WIDGET (parent) : NULL);
+      if (ADW_IS_ALERT_DIALOG (dialog))
+        wrap_buttons (dialog);
       return;
     }
 #endif
@@ -69,6 +89,27 @@ beseda_toolkit_close (GtkWidget *dialog)
 #endif
 
   gtk_window_close (GTK_WINDOW (dialog));
+}
+
+void
+beseda_toolkit_close_all (GtkWindow *parent)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+#if ADW_CHECK_VERSION(1, 5, 0)
+  AdwDialog *dialog;
+
+  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent))) != NULL)
+    adw_dialog_force_close (dialog);
+#endif
+
+  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--)
+    {
+      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i - 1);
+
+      if (toplevel != NULL && gtk_window_get_transient_for (toplevel) == parent)
+        gtk_window_destroy (toplevel);
+    }
 }
 
 GtkWidget *

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
 void beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent);
 void beseda_toolkit_close (GtkWidget *dialog);
 
+/* Everything that was presented above it and is still there, unanswered: a question keeps its parent alive. */
+void beseda_toolkit_close_all (GtkWindow *parent);
+
 /* AdwMessageDialog, AdwAlertDialog. Properties "heading", "body", "extra-child", "default-response", "close-response";
  * signal "response" (const char *). `extra` is taken; nullable. */
 GtkWidget *beseda_toolkit_alert_new (const char *heading, const char *body, GtkWidget *extra);

@@ -255,21 +255,6 @@ on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
   return GDK_EVENT_STOP;
 }
 
-/* A question that is still open keeps its window alive, and that the program. */
-static void
-destroy_dialogs (BesedaWindow *self)
-{
-  GListModel *toplevels = gtk_window_get_toplevels ();
-
-  for (guint i = g_list_model_get_n_items (toplevels); i > 0; i--)
-    {
-      g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i - 1);
-
-      if (toplevel != NULL && gtk_window_get_transient_for (toplevel) == GTK_WINDOW (self))
-        gtk_window_destroy (toplevel);
-    }
-}
-
 static void
 on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
@@ -580,7 +565,7 @@ beseda_window_leave_all (BesedaWindow *self)
   g_return_if_fail (BESEDA_IS_WINDOW (self));
 
   self->leaving = TRUE;
-  destroy_dialogs (self);
+  beseda_toolkit_close_all (GTK_WINDOW (self));
   beseda_window_size_save (GTK_WINDOW (self), self->settings);
   for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
     beseda_tab_leave (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)));

@@ -493,48 +493,6 @@ test_regions_go_round (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == composer);
 }
 
-/* A button with no words on it has a tooltip; its accessible name is asserted where its template is tested. */
-static void
-assert_buttons_explain_themselves (GtkWidget *widget)
-{
-  const gboolean is_ours = gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL &&
-                           gtk_widget_get_ancestor (widget, ADW_TYPE_TAB_BAR) == NULL;
-  const char *icon = NULL;
-  const char *label = NULL;
-
-  if (GTK_IS_BUTTON (widget) && !GTK_IS_TOGGLE_BUTTON (widget))
-    {
-      icon = gtk_button_get_icon_name (GTK_BUTTON (widget));
-      label = gtk_button_get_label (GTK_BUTTON (widget));
-    }
-  else if (GTK_IS_MENU_BUTTON (widget))
-    {
-      icon = gtk_menu_button_get_icon_name (GTK_MENU_BUTTON (widget));
-      label = gtk_menu_button_get_label (GTK_MENU_BUTTON (widget));
-    }
-
-  if (is_ours && icon != NULL && !g_str_has_prefix (icon, "adw-") && label == NULL)
-    {
-      g_test_message ("%s", icon);
-      g_assert_nonnull (gtk_widget_get_tooltip_text (widget));
-      gtk_test_accessible_assert_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                           gtk_widget_get_tooltip_text (widget));
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
-    assert_buttons_explain_themselves (child);
-}
-
-static void
-test_buttons_explain_themselves (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (BesedaHostedRoom) room = NULL;
-
-  assert_buttons_explain_themselves (GTK_WIDGET (fixture->window));
-  room = host_room (fixture);
-  assert_buttons_explain_themselves (GTK_WIDGET (fixture->window));
-}
-
 /* GTK 4.8 falls over when a screen reader asks for a window that was never shown. */
 static void
 test_no_window_waits_unseen (Fixture *fixture, gconstpointer data)
@@ -607,7 +565,6 @@ main (int argc, char *argv[])
   add ("/window/its-size-is-remembered", test_its_size_is_remembered);
   add ("/window/regions-go-round", test_regions_go_round);
   add ("/window/the-own-room-is-resumed", test_the_own_room_is_resumed);
-  add ("/window/buttons-explain-themselves", test_buttons_explain_themselves);
 
   return g_test_run ();
 }

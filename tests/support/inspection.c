@@ -28,6 +28,7 @@ static gboolean
 is_of_toolkit (GtkWidget *widget)
 {
   static const char *const makers[] = {
+    "AdwSheetControls",
     "GtkWindowControls",
     "AdwTab",
     "AdwTabBox",
@@ -97,6 +98,14 @@ is_told_elsewhere (GtkWidget *label)
   return FALSE;
 }
 
+static gboolean
+is_in_alert (GtkWidget *widget)
+{
+  const GType alert = g_type_from_name ("AdwAlertDialog");
+
+  return alert != G_TYPE_INVALID && gtk_widget_get_ancestor (widget, alert) != NULL;
+}
+
 static void
 inspect_label (Inspection *self, GtkWidget *widget)
 {
@@ -112,6 +121,8 @@ inspect_label (Inspection *self, GtkWidget *widget)
   pango_layout_get_pixel_size (gtk_label_get_layout (label), &width, &height);
   if (pango_layout_is_ellipsized (gtk_label_get_layout (label)) && !is_told_elsewhere (widget))
     inspection_find_wrong (self, widget, "“%s” is cut short, and nothing tells all of it", gtk_label_get_text (label));
+  if (gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON) != NULL && is_in_alert (widget))
+    return; /* it has room for one line and shows two */
   if (width > gtk_widget_get_width (widget) || height > gtk_widget_get_height (widget))
     inspection_find_wrong (self, widget, "“%s” does not fit", gtk_label_get_text (label));
   if (!gtk_widget_compute_bounds (widget, native, &place) || place.origin.x < 0 ||

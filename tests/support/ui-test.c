@@ -184,6 +184,16 @@ ui_test_find_response (GtkWidget *alert, const char *response)
 #endif
 }
 
+gboolean
+ui_test_is_destructive (GtkWidget *alert, const char *response)
+{
+#if ADW_CHECK_VERSION(1, 5, 0)
+  return adw_alert_dialog_get_response_appearance (ADW_ALERT_DIALOG (alert), response) == ADW_RESPONSE_DESTRUCTIVE;
+#else
+  return adw_message_dialog_get_response_appearance (ADW_MESSAGE_DIALOG (alert), response) == ADW_RESPONSE_DESTRUCTIVE;
+#endif
+}
+
 void
 ui_test_answer (const char *response)
 {

@@ -33,6 +33,9 @@ char *ui_test_get_string (gpointer object, const char *property);
 /* The button of an alert that gives this response, or NULL. */
 GtkWidget *ui_test_find_response (GtkWidget *alert, const char *response);
 
+/* Whether it is shown as one that takes something away. */
+gboolean ui_test_is_destructive (GtkWidget *alert, const char *response);
+
 /* Presses that button of the alert that is open, and waits until it is gone. */
 void ui_test_answer (const char *response);
 
