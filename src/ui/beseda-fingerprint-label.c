@@ -21,6 +21,7 @@ beseda_fingerprint_label_show (GtkLabel *label, const char *fingerprint)
 
   gtk_label_set_label (label, groups->str);
   gtk_label_set_selectable (label, TRUE);
+  gtk_widget_set_can_focus (GTK_WIDGET (label), FALSE); /* a dialog would begin with all of it selected */
   gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (label), "fingerprint");
   gtk_widget_add_css_class (GTK_WIDGET (label), "monospace");
