@@ -119,8 +119,8 @@ on_background (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_minimize (GTK_WINDOW (window));
 }
 
-/* What the desktop starts at log-in. It lives as long as the program: libportal 0.11 takes it over, as its documentation
- * has always said, and older ones only take a reference to it. */
+/* What the desktop starts at log-in. It lives as long as the program: libportal 0.11 takes it over, as its
+ * documentation has always said, and older ones only take a reference to it. */
 static GPtrArray *
 ref_command (void)
 {
