@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import cairo
-from Xlib import X, display, error
+from Xlib import X, Xatom, display, error
 
 from tap import wait_until
 
@@ -35,6 +35,11 @@ class Screen:
         self.manager.terminate()
         self.manager.wait()
         self.display.close()
+
+    def tell(self, resources):
+        """Sets what programs ask the screen for, such as "Xft.dpi: 144": on X11 GTK heeds no resolution in its settings file."""
+        self.root.change_property(Xatom.RESOURCE_MANAGER, Xatom.STRING, 8, resources.encode())
+        self.display.sync()
 
     def _read(self, window, name):
         found = window.get_full_property(self.atom(name), X.AnyPropertyType)

@@ -23,9 +23,10 @@ from invited import Invited  # noqa: E402
 from peer import Peer  # noqa: E402
 from person import host_from_menu, join_from_lobby, on_loopback, say  # noqa: E402
 from picture import Screen  # noqa: E402
+from tap import wait_until  # noqa: E402
 
 SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n"
-# environment, GTK settings, the window's size
+# environment, X resources, the window's size
 VARIANTS = {
     "light": ({}, "", None),
     "store": ({}, "", (820, 600)),
@@ -33,7 +34,7 @@ VARIANTS = {
     "store-phone": ({}, "", (360, 600)),
     "dark": ({"ADW_DEBUG_COLOR_SCHEME": "prefer-dark"}, "", None),
     "contrast": ({"ADW_DEBUG_HIGH_CONTRAST": "1"}, "", None),
-    "large": ({}, "gtk-xft-dpi=147456\n", None),  # half as large again
+    "large": ({}, "Xft.dpi: 144\n", None),  # half as large again
     "narrow": ({}, "", (360, 640)),
     "smallest": ({}, "", (360, 294)),
     "rtl": ({"LC_ALL": "he_IL.UTF-8"}, "", None),
@@ -58,7 +59,8 @@ WORKSHOP = [
 class Stage:
     def __init__(self, screen, folder, variant):
         self.screen, self.folder, self.variant = screen, folder, variant
-        environment, self.settings, self.size = VARIANTS[variant]
+        environment, resources, self.size = VARIANTS[variant]
+        screen.tell(resources)
         os.environ.update(environment)
         catalogue = BUILD / "po" / environment.get("LANGUAGE", "en") / "LC_MESSAGES" / "beseda.mo"
         self.words = gettext.NullTranslations()
@@ -81,7 +83,7 @@ class Stage:
             home = home or stack.enter_context(tempfile.TemporaryDirectory(prefix="beseda-looks-"))
             config = pathlib.Path(home) / "config"
             (config / "gtk-4.0").mkdir(parents=True, exist_ok=True)
-            (config / "gtk-4.0" / "settings.ini").write_text(SETTINGS + self.settings)
+            (config / "gtk-4.0" / "settings.ini").write_text(SETTINGS)
             keys = config / "glib-2.0" / "settings" / "keyfile"
             if self.size and not keys.exists():
                 keys.parent.mkdir(parents=True)
@@ -179,6 +181,7 @@ def scene_guest(stage):
 def scene_host(stage):
     with stage.app("--login", "Nadia") as nadia:
         nadia.press("Main Menu")
+        nadia.find(name="Host a Room…")
         stage.take(nadia, "menu")
         nadia.press("Host a Room…")
         nadia.find("text", "Name of the Room")
@@ -205,20 +208,23 @@ def scene_password(stage):
         password.flush()
         arguments = ["--door", "password", "--password-file", password.name, "--room", "Chess Club"]
         with daemon(*arguments) as server, stage.app("--login", "Nadia", f"127.0.0.1:{server.port}") as nadia:
-            nadia.find(name="Password")
+            password = nadia.find("password text", "Password")
             stage.take(nadia, "password")
+            nadia.write(password, "bishops")
+            nadia.press("Join")
+            nadia.sees("This is not the password of the room.")
+            stage.take(nadia, "password-wrong")
 
 
 def scene_about(stage):
     with stage.app("--login", "Nadia") as nadia:
-        for entry, name in (("Preferences", "preferences"), ("Keyboard Shortcuts", "shortcuts"), ("Help", "help"), ("About Beseda", "about")):
+        for entry, name in (("Keyboard Shortcuts", "shortcuts"), ("Help", "help"), ("About Beseda", "about")):
             nadia.press("Main Menu")
-            if not nadia.all(name=entry):
-                nadia.press("Main Menu")
-                continue
             nadia.press(entry)
+            wait_until(lambda: len(nadia.all("frame")) == 2, name)
             stage.take(nadia, name)
             subprocess.run(["xdotool", "key", "Escape"], check=True)
+            wait_until(lambda: len(nadia.all("frame")) == 1, f"{name} to be gone")
 
 
 def scene_preferences(stage):
@@ -234,6 +240,37 @@ def scene_talk(stage):
     with stage.app() as nadia:
         busy(nadia)
         stage.take(nadia, "talk")
+
+
+def scene_typing(stage):
+    with stage.app() as nadia:
+        _, guests = busy(nadia)
+        for name in ("Tom", "Ioana"):
+            guests[name].send(type="typing")
+        nadia.find("label", lambda text: "Tom" in text and "Ioana" in text and text.endswith("…"))
+        stage.take(nadia, "typing")
+
+
+def scene_message(stage):
+    with stage.app() as nadia:
+        busy(nadia)
+        text = nadia.find("label", "Lovely. I would only swap the two examples, @Nadia")
+        nadia.act(text, "menu.popup")
+        stage.take(nadia, "message-menu")
+
+
+def scene_errors(stage):
+    """What one reads who cannot come in."""
+    with daemon("--room", "Chess Club") as server, stage.app() as nadia:
+        taken = Peer(server.port, 1, protocols="beseda.1")
+        taken.login("Nadia")
+        for address, name in (
+            ("https://example.org/", "wrong-link"),
+            ("127.0.0.1:1", "unreachable"),
+            (f"127.0.0.1:{server.port}", "name-taken"),
+        ):
+            join_from_lobby(nadia, address, "Nadia")
+            stage.take(nadia, name)
 
 
 def scene_invite(stage):
