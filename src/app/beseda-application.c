@@ -18,6 +18,7 @@
 #include "beseda-resumption.h"
 #include "beseda-search-provider.h"
 #include "beseda-text-size.h"
+#include "beseda-toolkit.h"
 #include "beseda-window.h"
 
 #define STARTED_MSECONDS 500 /* from the start to when nobody waits for anything more */
@@ -234,6 +235,7 @@ beseda_application_startup (GApplication *application)
   BesedaApplication *self = BESEDA_APPLICATION (application);
   GSettings *settings;
 
+  beseda_toolkit_init ();
   ensure_types ();
   G_APPLICATION_CLASS (beseda_application_parent_class)->startup (application);
 

@@ -8,7 +8,10 @@
 
 #include <glib/gi18n.h>
 
+#include "no-theme-resources.h"
+
 #define SHORTCUT_CONTEXT "shortcut window"
+#define THEME "/org/gtk/libgtk/theme/Default/gtk.css" /* GTK's own */
 
 /* Classes whose properties, signals and functions are the same but for their names. */
 #if ADW_CHECK_VERSION(1, 5, 0)
@@ -24,6 +27,22 @@
 #define ALERT ADW_MESSAGE_DIALOG
 #define alert_(function) adw_message_dialog_##function
 #endif
+
+void
+beseda_toolkit_init (void)
+{
+  gboolean replaced;
+
+  gtk_init ();
+
+  /* What is registered last is found first. GTK's own is registered only when something is looked for. */
+  replaced = g_getenv ("GTK_THEME") == NULL && g_resources_get_info (THEME, 0, NULL, NULL, NULL);
+  if (replaced)
+    no_theme_register_resource ();
+  adw_init ();
+  if (replaced)
+    no_theme_unregister_resource ();
+}
 
 /* A popover from which a dialog was opened would lie above it. */
 static void

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * from then on it belongs to its parent and goes with it.
  */
 
+/* GTK and libadwaita. GTK begins with reading a theme of its own, which libadwaita replaces at once: a sixth of the
+ * time to an empty window. Here there is nothing in it, unless the person asks for a theme with GTK_THEME. */
+void beseda_toolkit_init (void);
+
 /* Above what the parent shows, its popovers closed; without a parent in a window of its own. */
 void beseda_toolkit_present (GtkWidget *dialog, GtkWindow *parent);
 void beseda_toolkit_close (GtkWidget *dialog);
