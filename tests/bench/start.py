@@ -20,6 +20,7 @@ from Xlib import X, display
 
 ROUNDS = 15
 IDLE = 1.0  # seconds without a change of the memory
+PAUSE = 0.0005  # seconds between looks: looking all the time takes a processor, and the X server, from who is looked at
 PLACE = (450, 300)  # inside either window, where neither is black
 
 
@@ -35,6 +36,7 @@ class Program:
         while bytes(screen.get_image(*PLACE, 1, 1, X.ZPixmap, 0xFFFFFF).data[:3]) == b"\0\0\0":
             if self.process.poll() is not None or time.monotonic() > self.began + 30:
                 sys.exit(f"start: {self.process.args[0]} shows nothing")
+            time.sleep(PAUSE)
         return time.monotonic() - self.began
 
     def memory(self):
