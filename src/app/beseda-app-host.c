@@ -232,7 +232,7 @@ static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  BesedaAppHost *self = BESEDA_APP_HOST (source);
+  BesedaAppHost *self = BESEDA_APP_HOST (g_task_get_source_object (task));
   g_autoptr (GPtrArray) cards = g_task_propagate_pointer (G_TASK (result), NULL);
   GPtrArray *rooms = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -276,7 +276,7 @@ static void
 on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  BesedaAppHost *self = BESEDA_APP_HOST (source);
+  BesedaAppHost *self = BESEDA_APP_HOST (g_task_get_source_object (task));
   GError *error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
@@ -287,11 +287,12 @@ on_deleted (GObject *source, GAsyncResult *result, gpointer user_data)
   end_errand (self);
 }
 
-/* The thread lends the errand; `task` is answered from the main thread, so that the next one can go. */
+/* The thread lends the errand; `task` is answered from the main thread, so that the next one can go. Of the host the
+ * thread knows nothing: it drops what it holds a moment after the answer, and the host must not end in a thread. */
 static void
 run_in_thread (GTask *task, GTaskThreadFunc work, GAsyncReadyCallback done)
 {
-  g_autoptr (GTask) inner = g_task_new (g_task_get_source_object (task), NULL, done, task);
+  g_autoptr (GTask) inner = g_task_new (NULL, NULL, done, task);
 
   g_task_set_source_tag (inner, run_in_thread);
   g_task_set_task_data (inner, task, NULL);

@@ -103,7 +103,7 @@ static void
 forget (BesedaArchives *archives, const char *place)
 {
   BesedaCopies *self = BESEDA_COPIES (archives);
-  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
   Forgetting *forgetting = g_new0 (Forgetting, 1);
 
   forgetting->folder = g_strdup (self->folder);

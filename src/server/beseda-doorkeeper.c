@@ -21,12 +21,13 @@ typedef struct
   char *hash;
 } Check;
 
+/* By whoever lets go last, which may be the thread. */
 static void
 check_free (gpointer data)
 {
   Check *self = data;
 
-  g_rc_box_release (self->doorkeeper);
+  g_atomic_rc_box_release (self->doorkeeper);
   g_free (self->password);
   g_free (self->hash);
   g_free (self);
@@ -72,7 +73,7 @@ get_address (int fd)
 BesedaDoorkeeper *
 beseda_doorkeeper_new (BesedaDoorkeeperChecked checked, gpointer user_data)
 {
-  BesedaDoorkeeper *self = g_rc_box_new0 (BesedaDoorkeeper);
+  BesedaDoorkeeper *self = g_atomic_rc_box_new0 (BesedaDoorkeeper);
 
   self->checked = checked;
   self->user_data = user_data;
@@ -84,7 +85,7 @@ void
 beseda_doorkeeper_free (BesedaDoorkeeper *self)
 {
   self->checked = NULL;
-  g_rc_box_release (self);
+  g_atomic_rc_box_release (self);
 }
 
 void
@@ -102,7 +103,7 @@ beseda_doorkeeper_check (BesedaDoorkeeper *self, guint64 peer, const char *passw
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_checked, NULL);
   Check *data = g_new0 (Check, 1);
 
-  data->doorkeeper = g_rc_box_acquire (self);
+  data->doorkeeper = g_atomic_rc_box_acquire (self);
   data->peer = peer;
   data->password = g_strdup (password);
   data->hash = g_strdup (hash);
