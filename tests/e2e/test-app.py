@@ -181,6 +181,7 @@ def test_who_has_no_link_compares_the_fingerprint_once():
             bob.sees("This May Be Somebody Else")
             bob.press("Don’t Join")
             bob.sees(f"The certificate of 127.0.0.1:{port} is not the one that you trusted; ask the host before you join.")
+            bob.sees_no_more("This May Be Somebody Else")
             bob.press("Join Again")
             bob.press("Trust the New One")
             bob.find(name="Encrypted, trusted by you")

@@ -220,6 +220,10 @@ class App:
         """Waits for a text anywhere on the screen, as a name or in an entry or text view."""
         return wait_until(lambda: self.showing_text(text), lambda: f"the text “{text}” on this screen:\n{self.dump()}\n", seconds)
 
+    def sees_no_more(self, text):
+        """Waits for a text to be gone: newer dialogs go slowly, and what is pressed in them meanwhile does nothing."""
+        wait_until(lambda: not self.showing_text(text), lambda: f"“{text}” still on this screen:\n{self.dump()}\n")
+
     def showing_text(self, text):
         return [n for n in walk(self.root) if (text in name_of(n) or text in text_of(n)) and showing(n)]
 
