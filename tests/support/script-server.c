@@ -11,6 +11,7 @@ struct _ScriptServer
   GPtrArray *guests;   /* of ScriptGuest */
   GPtrArray *requests; /* of char * */
   guint64 seq;
+  gboolean typing;
 };
 
 static void
@@ -23,6 +24,20 @@ free_guest (gpointer data)
   g_object_unref (guest->socket);
   g_free (guest->login);
   g_free (guest);
+}
+
+static const char *
+name_request (const BesedaRequest *request)
+{
+  switch (request->kind)
+    {
+    case BESEDA_REQUEST_LOGIN:
+      return request->login;
+    case BESEDA_REQUEST_TYPING:
+      return "(typing)";
+    default:
+      return request->text;
+    }
 }
 
 static void
@@ -39,8 +54,7 @@ on_message (ScriptGuest *guest, SoupWebsocketDataType type, GBytes *message)
       g_free (guest->login);
       guest->login = g_strdup (request->login);
     }
-  g_ptr_array_add (guest->server->requests,
-                   g_strdup (request->kind == BESEDA_REQUEST_LOGIN ? request->login : request->text));
+  g_ptr_array_add (guest->server->requests, g_strdup (name_request (request)));
   if (guest->server->heard != NULL)
     guest->server->heard (guest, request, guest->server->user_data);
 }
@@ -150,6 +164,12 @@ script_server_get_heard (ScriptServer *self)
 }
 
 void
+script_server_offer_typing (ScriptServer *self)
+{
+  self->typing = TRUE;
+}
+
+void
 script_server_tell (ScriptServer *self, ScriptGuest *guest, BesedaEventKind kind, const char *text, const char *id)
 {
   g_autoptr (BesedaEvent) event = beseda_event_new (kind, G_GINT64_CONSTANT (1767258420000) + (gint64) self->seq * 1000,
@@ -176,6 +196,7 @@ script_guest_welcome (ScriptGuest *guest)
                        beseda_person_new (other->client_id, other->login != NULL ? other->login : "?"));
     }
   welcome->last_seq = guest->server->seq;
+  welcome->typing = guest->server->typing;
   reply = beseda_reply_new_welcome (welcome);
   send_reply (guest, reply);
   script_server_tell (guest->server, guest, BESEDA_EVENT_ONLINE, NULL, NULL);
@@ -236,6 +257,6 @@ script_beseda_room (ScriptGuest *guest, const BesedaRequest *request, gpointer u
 {
   if (request->kind == BESEDA_REQUEST_LOGIN)
     script_guest_welcome (guest);
-  else
+  else if (request->kind == BESEDA_REQUEST_MESSAGE)
     script_server_tell (guest->server, guest, BESEDA_EVENT_MESSAGE, request->text, request->id);
 }

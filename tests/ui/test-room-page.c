@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-composer.h"
+#include "beseda-habits.h"
 #include "beseda-room-page.h"
 #include "beseda-timeline-view.h"
 #include "script-server.h"
@@ -35,6 +36,7 @@ set_up (Fixture *fixture, gconstpointer dialect)
 
   fixture->server = script_server_new (0, GPOINTER_TO_UINT (dialect), plain ? script_plain_room : script_beseda_room,
                                        NULL);
+  script_server_offer_typing (fixture->server);
   fixture->session = beseda_session_new (script_server_get_address (fixture->server), "me", NULL);
   fixture->page = beseda_room_page_new (fixture->session);
   assert_string (fixture, "subtitle", "Connecting…");
@@ -99,6 +101,46 @@ test_joins_and_talks (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "hello"));
   g_assert_null (find (fixture, GTK_TYPE_LABEL, "Nothing Said Yet"));
   g_assert_cmpuint (get_unread (fixture), ==, 0);
+}
+
+/* As a hand does. */
+static void
+write_by_hand (Fixture *fixture, const char *text)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (ui_test_find (GTK_WIDGET (get_composer (fixture)), GTK_TYPE_TEXT_VIEW, NULL));
+
+  gtk_text_buffer_insert_interactive_at_cursor (gtk_text_view_get_buffer (view), text, -1, TRUE);
+}
+
+static void
+send (Fixture *fixture)
+{
+  gtk_widget_activate_action (GTK_WIDGET (get_composer (fixture)), "composer.send", NULL);
+  wait_until (beseda_session_get_n_pending (fixture->session) == 0);
+}
+
+/* That one writes is told unless the person would rather not; a draft that comes back was not written now. */
+static void
+test_typing (Fixture *fixture, gconstpointer data)
+{
+  GPtrArray *heard = script_server_get_heard (fixture->server);
+
+  wait_until (is_online (fixture));
+  g_object_set (beseda_habits_get_default (), "share-typing", FALSE, NULL);
+  write_by_hand (fixture, "quiet");
+  send (fixture);
+  g_object_set (beseda_habits_get_default (), "share-typing", TRUE, NULL);
+  beseda_composer_set_text (get_composer (fixture), "draft ");
+  send (fixture);
+  write_by_hand (fixture, "loud");
+  send (fixture);
+
+  g_assert_cmpuint (heard->len, ==, 5);
+  g_assert_cmpstr (heard->pdata[0], ==, "me");
+  g_assert_cmpstr (heard->pdata[1], ==, "quiet");
+  g_assert_cmpstr (heard->pdata[2], ==, "draft");
+  g_assert_cmpstr (heard->pdata[3], ==, "(typing)");
+  g_assert_cmpstr (heard->pdata[4], ==, "loud");
 }
 
 static void
@@ -241,6 +283,7 @@ main (int argc, char **argv)
   ui_test_init (&argc, &argv);
 #define ADD(name, dialect, function) g_test_add (name, Fixture, GUINT_TO_POINTER (dialect), set_up, function, tear_down)
   ADD ("/room-page/joins-and-talks", BESEDA_DIALECT_BESEDA, test_joins_and_talks);
+  ADD ("/room-page/typing", BESEDA_DIALECT_BESEDA, test_typing);
   ADD ("/room-page/plain-note", BESEDA_DIALECT_PLAIN, test_plain_note);
   ADD ("/room-page/news", BESEDA_DIALECT_BESEDA, test_news);
   ADD ("/room-page/reconnects", BESEDA_DIALECT_BESEDA, test_reconnects);
