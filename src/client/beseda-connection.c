@@ -322,6 +322,16 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 /* One HTTP session for each try: nothing is shared between rooms, and nothing remembered. */
+/* This computer itself is behind no proxy, whatever the desktop says of proxies, or cannot say. */
+static gboolean
+is_here (BesedaAddress *address)
+{
+  const char *host = beseda_address_get_host (address);
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (host);
+
+  return inet != NULL ? g_inet_address_get_is_loopback (inet) : g_str_equal (host, "localhost");
+}
+
 static void
 shake_hands (BesedaConnection *self, BesedaDialect dialect)
 {
@@ -329,6 +339,9 @@ shake_hands (BesedaConnection *self, BesedaDialect dialect)
   g_autoptr (SoupSession) session = soup_session_new_with_options ("user-agent", "Beseda", NULL);
   char *ours[] = { (char *) BESEDA_SUBPROTOCOL, NULL };
   g_autoptr (GError) error = NULL;
+
+  if (is_here (self->address))
+    soup_session_set_proxy_resolver (session, NULL);
 
   self->dialect = dialect;
   g_clear_object (&self->handshake);
