@@ -32,8 +32,8 @@ class Sandboxed(App):
 
 
 @contextlib.contextmanager
-def sandboxed():
-    running = Sandboxed()
+def sandboxed(**keywords):
+    running = Sandboxed(**keywords)
     try:
         yield running
         running.close()
@@ -63,6 +63,23 @@ def test_one_hosts_in_the_sandbox_and_others_join_from_outside():
         ann.press("Close Room")
         assert ann.process.wait(10) == 0
         bob.sees("Reconnecting…")
+
+
+def test_the_portal_is_asked_whether_a_room_may_stay_open():
+    with sandboxed(grants=True) as ann:
+        link = on_loopback(host_from_lobby(ann, "ann", "Tea")[0])
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        assert ann.mock.until("RequestBackground")[1]["reason"] == "Your room stays open for its guests."
+        assert ann.mock.until("SetStatus") == [{"message": "0 guests — Tea"}]
+        assert not ann.has_window()
+        carol = Invited(link)
+        carol.login("carol")
+        assert ann.mock.until("SetStatus") == [{"message": "1 guest — Tea"}]
+        carol.close()
+        assert ann.mock.until("SetStatus") == [{"message": "0 guests — Tea"}]
+        ann.activate_action("quit")
+        assert ann.process.wait(10) == 0
 
 
 def test_the_sandbox_shows_no_files_of_the_home():
