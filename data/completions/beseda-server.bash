@@ -3,7 +3,7 @@
 
 _beseda_server() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} i
-  local options="--address --port --room --max-people --data --keep --ephemeral --tls --tls-cert --tls-key --no-plain --door
+  local options="--address --port --room --max-people --data --keep --ephemeral --tls --tls-cert --tls-key --no-announce --no-plain --door
     --password-file --plain-on-network --control --export --format --force --help --version"
   local commands="people kick ban unban mute unmute promote demote remove topic slow lock unlock link owner-link reset-link door plain
     help"

@@ -14,6 +14,7 @@ struct _BesedaProfile
   BesedaKnownCertificates *known;
   BesedaRecentRooms *recent;
   BesedaKeptRooms *kept;
+  BesedaNearbyRooms *nearby;
 };
 
 G_DEFINE_FINAL_TYPE (BesedaProfile, beseda_profile, G_TYPE_OBJECT)
@@ -30,6 +31,7 @@ beseda_profile_dispose (GObject *object)
 {
   BesedaProfile *self = BESEDA_PROFILE (object);
 
+  g_clear_object (&self->nearby);
   g_clear_object (&self->kept);
   g_clear_object (&self->recent);
   g_clear_object (&self->known);
@@ -68,6 +70,7 @@ beseda_profile_new (GSettings *settings,
   self->known = known != NULL ? g_object_ref (known) : beseda_known_certificates_new (NULL);
   self->recent = beseda_recent_rooms_new (settings);
   self->kept = beseda_kept_rooms_new (host);
+  self->nearby = beseda_nearby_rooms_new ();
 
   return self;
 }
@@ -94,6 +97,12 @@ BesedaKeptRooms *
 beseda_profile_get_kept_rooms (BesedaProfile *self)
 {
   return self->kept;
+}
+
+BesedaNearbyRooms *
+beseda_profile_get_nearby_rooms (BesedaProfile *self)
+{
+  return self->nearby;
 }
 
 BesedaKnownCertificates *

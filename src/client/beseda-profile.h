@@ -4,6 +4,7 @@
 #include "beseda-kept-rooms.h"
 #include "beseda-keyring.h"
 #include "beseda-known-certificates.h"
+#include "beseda-nearby-rooms.h"
 #include "beseda-recent-rooms.h"
 #include "beseda-session.h"
 
@@ -29,6 +30,7 @@ GSettings *beseda_profile_get_settings (BesedaProfile *self);
 BesedaHost *beseda_profile_get_host (BesedaProfile *self);
 BesedaRecentRooms *beseda_profile_get_recent_rooms (BesedaProfile *self);
 BesedaKeptRooms *beseda_profile_get_kept_rooms (BesedaProfile *self);
+BesedaNearbyRooms *beseda_profile_get_nearby_rooms (BesedaProfile *self);
 BesedaKnownCertificates *beseda_profile_get_known_certificates (BesedaProfile *self);
 
 /* What a room's things are kept under: `hosted` is the person's own room if it is that, or NULL. (transfer full) */

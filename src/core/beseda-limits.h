@@ -104,5 +104,6 @@
 #define BESEDA_LIMIT_BACKOFF_LAST_MSECONDS 30000
 #define BESEDA_LIMIT_RETRY_AFTER_MSECONDS 600000 /* the longest that a server can make a client wait */
 #define BESEDA_LIMIT_RECENT_ROOMS 20
-#define BESEDA_LIMIT_TYPISTS 8     /* who are known to write at a time */
-#define BESEDA_LIMIT_TIMELINE 1000 /* messages and notices that a window shows at a time, of however many there are */
+#define BESEDA_LIMIT_NEARBY_ROOMS 64 /* of those that the local network tells of */
+#define BESEDA_LIMIT_TYPISTS 8       /* who are known to write at a time */
+#define BESEDA_LIMIT_TIMELINE 1000   /* messages and notices that a window shows at a time, of however many there are */

@@ -261,6 +261,7 @@ beseda_daemon_run (int argc, char *argv[])
   g_autofree char *certificate = NULL;
   g_autofree char *key = NULL;
   gboolean no_plain = FALSE;
+  gboolean no_announce = FALSE;
   g_autofree char *identity = NULL;
   const gboolean controls = argc > 1 && g_str_equal (argv[1], "ctl");
   BesedaDoorKind kind = BESEDA_DOOR_OPEN;
@@ -279,6 +280,7 @@ beseda_daemon_run (int argc, char *argv[])
     { "tls-cert", 0, 0, G_OPTION_ARG_FILENAME, &certificate, N_ ("Encrypt, with a known authority’s certificate (PEM)"),
       N_ ("FILE") },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_ ("The private key of --tls-cert (PEM)"), N_ ("FILE") },
+    { "no-announce", 0, 0, G_OPTION_ARG_NONE, &no_announce, N_ ("Do not tell the local network of the room"), NULL },
     { "no-plain", 0, 0, G_OPTION_ARG_NONE, &no_plain, N_ ("Refuse connections that are not encrypted"), NULL },
     { "door", 0, 0, G_OPTION_ARG_STRING, &door,
       N_ ("Who can join: open (the default), link, network, password, approve"), N_ ("KIND") },
@@ -377,6 +379,7 @@ beseda_daemon_run (int argc, char *argv[])
   program.options.tls_cert = certificate;
   program.options.tls_key = key;
   program.options.allow_plain = !no_plain;
+  program.options.announce = !no_announce;
   if (controls && control_name == NULL)
     {
       g_printerr ("%s\n", _ ("A room that is kept nowhere has no control socket unless --control says where."));

@@ -268,10 +268,27 @@ journal_done (gpointer user_data, GPtrArray *events, const GError *error)
 }
 
 static void
+announce (BesedaEngine *self)
+{
+  if (self->entrance != NULL)
+    beseda_entrance_announce (self->entrance, beseda_room_get_door (self->room)->kind);
+}
+
+static void
 perform_and_end_turn (gpointer user_data)
 {
   perform_effects (user_data);
   end_turn (user_data);
+}
+
+/* A command may have been about the door. */
+static void
+command_performed (gpointer user_data)
+{
+  BesedaEngine *self = user_data;
+
+  perform_and_end_turn (self);
+  announce (self);
 }
 
 static void
@@ -493,7 +510,7 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
 
   self->commands = beseda_commands_new (self->room, self->log, self->effects, options,
                                         beseda_entrance_get_port (self->entrance),
-                                        beseda_entrance_get_fingerprint (self->entrance), perform_and_end_turn, self);
+                                        beseda_entrance_get_fingerprint (self->entrance), command_performed, self);
   self->control = beseda_control_new (options->control, self->commands, error);
   if (self->control == NULL)
     return NULL;
@@ -510,6 +527,7 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
                              error))
     return NULL;
 
+  announce (self);
   beseda_room_open (self->room, now_mseconds (), self->effects);
   perform_effects (self);
   beseda_journal_commit (self->journal);

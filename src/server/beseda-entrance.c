@@ -2,8 +2,10 @@
 #include "beseda-entrance.h"
 
 #include "beseda-alarm.h"
+#include "beseda-announcer.h"
 #include "beseda-limits.h"
 #include "beseda-listener.h"
+#include "beseda-networks.h"
 
 /* Deadlines are looked at no more often than this, however many there are. */
 #define TICK_USECONDS (100 * G_TIME_SPAN_MILLISECOND)
@@ -24,6 +26,7 @@ struct _BesedaEntrance
   GQueue arrivals; /* of Arrival, the earliest due first */
   guint steps;     /* of TLS handshakes, in this turn */
   BesedaAlarm *alarm;
+  BesedaAnnouncer *announcer; /* NULL: nobody is told */
 };
 
 /* A connection before its first request. */
@@ -227,6 +230,7 @@ beseda_entrance_free (BesedaEntrance *self)
 {
   Arrival *arrival;
 
+  g_clear_pointer (&self->announcer, beseda_announcer_free);
   g_clear_pointer (&self->listener, beseda_listener_free);
   while ((arrival = g_queue_peek_head (&self->arrivals)) != NULL)
     free_arrival (arrival);
@@ -258,6 +262,17 @@ beseda_entrance_open (BesedaEntrance *self, BesedaPoller *poller, gboolean allow
   self->handshake = beseda_handshake_new (self->options.room, refuse_plain, &self->callbacks, self->user_data);
 
   return beseda_listener_start (self->listener, poller, accepted, self, error);
+}
+
+void
+beseda_entrance_announce (BesedaEntrance *self, BesedaDoorKind door)
+{
+  if (!self->options.announce || !beseda_networks_are_all (self->options.address))
+    return;
+
+  if (self->announcer == NULL)
+    self->announcer = beseda_announcer_new (self->options.room, beseda_entrance_get_port (self), self->options.encrypt);
+  beseda_announcer_set_door (self->announcer, door);
 }
 
 void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "beseda-callers.h"
+#include "beseda-door.h"
 #include "beseda-handshake.h"
 #include "beseda-poller.h"
 #include "beseda-server.h"
@@ -31,6 +32,10 @@ gboolean beseda_entrance_load (BesedaEntrance *self, GError **error);
 /* Lets people in, with `allow_plain` also without TLS. The poller must outlive the entrance. FALSE with
  * BESEDA_SERVER_ERROR. */
 gboolean beseda_entrance_open (BesedaEntrance *self, BesedaPoller *poller, gboolean allow_plain, GError **error);
+
+/* Tells the local network of the room, and of its door again when that changes, where the options ask for that and all
+ * networks are listened on. */
+void beseda_entrance_announce (BesedaEntrance *self, BesedaDoorKind door);
 
 /* At the end of a turn of the loop. */
 void beseda_entrance_end_turn (BesedaEntrance *self);

@@ -44,3 +44,11 @@ beseda_networks_has (GInetAddress *address)
   return g_inet_address_get_is_loopback (real) || g_inet_address_get_is_link_local (real) ||
          beseda_system_find_network (is_on, real);
 }
+
+gboolean
+beseda_networks_are_all (const char *address)
+{
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (address);
+
+  return inet != NULL && g_inet_address_get_is_any (inet);
+}

@@ -41,6 +41,8 @@ typedef struct
   const char *control;       /* where the control socket is to be; NULL: nowhere */
   const BesedaDeadlines *deadlines; /* NULL: the usual ones */
 
+  gboolean announce; /* tell the local network of the room, where `address` is that of all networks */
+
   gboolean encrypt;     /* TLS on the same port */
   const char *identity; /* PEM file of the room's own key and certificate, made where there is none; NULL: in memory */
   const char *tls_cert; /* a certificate by a known authority instead, and its key, both PEM files; both or none */

@@ -35,9 +35,12 @@ static const struct
   const char *meaning;
 } DOORS[] = {
   { "link", N_ ("The link has a key in it; whoever you or others hand it to comes in.") },
-  { "network", N_ ("Whoever is on a network that this computer is on.") },
-  { "password", N_ ("Tell the password another way than the link.") },
-  { "approve", N_ ("You are asked about everybody who has not been here before.") },
+  { "network", N_ ("Whoever is on a network that this computer is on. They find the room on their first page.") },
+  { "password",
+    N_ ("Tell the password another way than the link. Everybody on this network can see that there is a room.") },
+  { "approve",
+    N_ ("You are asked about everybody who has not been here before. Everybody on this network can see that there is a "
+        "room.") },
 };
 
 #define DOOR_PASSWORD 2

@@ -7,6 +7,7 @@
 #include "beseda-entry-error.h"
 #include "beseda-kept-list.h"
 #include "beseda-login.h"
+#include "beseda-nearby-list.h"
 #include "beseda-person-name.h"
 #include "beseda-recent-row.h"
 #include "beseda-toolkit.h"
@@ -31,6 +32,7 @@ struct _BesedaLobby
   GtkLabel *progress;
   GtkWidget *cancel;
   BesedaKeptList *kept_list;
+  BesedaNearbyList *nearby_list;
   GtkWidget *recent_group;
   GtkListBox *recent_list;
 
@@ -71,6 +73,7 @@ show_joining (BesedaLobby *self, BesedaAddress *address)
   gtk_widget_set_sensitive (GTK_WIDGET (self->name_box), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->address_box), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->kept_list), !joining);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->nearby_list), !joining);
   gtk_widget_set_sensitive (GTK_WIDGET (self->recent_list), !joining);
 }
 
@@ -334,17 +337,29 @@ on_hosted (BesedaLobby *self, BesedaHostedRoom *room)
 }
 
 static void
+join_known (BesedaLobby *self, BesedaAddress *address)
+{
+  g_autofree char *link = beseda_address_to_link (address);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->address), link);
+  join (self, address, NULL);
+}
+
+static void
+on_nearby_chosen (BesedaLobby *self, BesedaNearbyRoom *room)
+{
+  join_known (self, beseda_nearby_room_get_address (room));
+}
+
+static void
 on_recent_activated (BesedaLobby *self, BesedaRecentRow *row)
 {
   BesedaRecentRoom *room = beseda_recent_row_get_room (row);
-  BesedaAddress *address = beseda_recent_room_get_address (room);
   const char *login = beseda_recent_room_get_login (room);
-  g_autofree char *link = beseda_address_to_link (address);
 
   if (login)
     give_name (self, login);
-  gtk_editable_set_text (GTK_EDITABLE (self->address), link);
-  join (self, address, NULL);
+  join_known (self, beseda_recent_room_get_address (room));
 }
 
 static void
@@ -448,6 +463,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
                                   BESEDA_TYPE_HOSTED_ROOM);
 
   g_type_ensure (BESEDA_TYPE_KEPT_LIST);
+  g_type_ensure (BESEDA_TYPE_NEARBY_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-lobby.ui");
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, logo);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, name_box);
@@ -462,6 +478,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, progress);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, cancel);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, kept_list);
+  gtk_widget_class_bind_template_child (widget_class, BesedaLobby, nearby_list);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, recent_group);
   gtk_widget_class_bind_template_child (widget_class, BesedaLobby, recent_list);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed);
@@ -470,6 +487,7 @@ beseda_lobby_class_init (BesedaLobbyClass *class)
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_hosted);
+  gtk_widget_class_bind_template_callback (widget_class, on_nearby_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_recent_activated);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape, NULL);
 }
@@ -498,6 +516,7 @@ beseda_lobby_new (BesedaProfile *profile)
   name = beseda_person_name_dup (self->settings);
   gtk_editable_set_text (GTK_EDITABLE (self->name), name);
   beseda_kept_list_set_profile (self->kept_list, profile);
+  beseda_nearby_list_set_rooms (self->nearby_list, beseda_profile_get_nearby_rooms (profile));
   recent = G_LIST_MODEL (beseda_profile_get_recent_rooms (profile));
   gtk_list_box_bind_model (self->recent_list, recent, create_recent_row, self, NULL);
   g_signal_connect_object (recent, "items-changed", G_CALLBACK (on_recent_changed), self, G_CONNECT_SWAPPED);

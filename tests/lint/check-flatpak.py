@@ -14,7 +14,8 @@ RUNTIME = set(
 )
 # All that the app may have: what is more wants to be thought about here.
 PERMISSIONS = set(
-    "--share=network --share=ipc --socket=wayland --socket=fallback-x11 --device=dri --system-talk-name=org.freedesktop.UPower".split()
+    "--share=network --share=ipc --socket=wayland --socket=fallback-x11 --device=dri "
+    "--system-talk-name=org.freedesktop.Avahi --system-talk-name=org.freedesktop.UPower".split()
 )
 
 DEPENDENCY = re.compile(r"\bdependency\(\s*'([^']+)'")

@@ -57,6 +57,7 @@ def main():
         env = dict(os.environ)
         for name in ("WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "AT_SPI_BUS_ADDRESS", "DESKTOP_SESSION"):
             env.pop(name, None)
+        env.setdefault("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nonexistent")
         env.update(
             HOME=folder,
             XDG_RUNTIME_DIR=str(home / "run"),
