@@ -5,13 +5,14 @@
 
 #include "beseda-shown-text.h"
 
+#define SOON_MSECONDS 250 /* until a window that has just opened shows itself */
+
 struct _BesedaNearbyList
 {
   AdwBin parent;
 
-  GtkListBox *list;
-
   BesedaNearbyRooms *rooms;
+  guint soon; /* we shall look */
   gboolean looking;
 };
 
@@ -66,16 +67,38 @@ on_activated (BesedaNearbyList *self, GtkListBoxRow *row)
   g_signal_emit (self, signals[CHOSEN], 0, room);
 }
 
+static GtkWidget *
+create_group (BesedaNearbyList *self, GListModel *model)
+{
+  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/chat/beseda/Beseda/ui/beseda-nearby-list.ui");
+  GtkListBox *list = GTK_LIST_BOX (gtk_builder_get_object (builder, "list"));
+
+  gtk_list_box_bind_model (list, model, create_row, NULL, NULL);
+  g_signal_connect_object (list, "row-activated", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
+
+  return g_object_ref (GTK_WIDGET (gtk_builder_get_object (builder, "group")));
+}
+
 static void
 on_items_changed (BesedaNearbyList *self, guint position, guint removed, guint added, GListModel *model)
 {
-  gtk_widget_set_visible (adw_bin_get_child (ADW_BIN (self)), g_list_model_get_n_items (model) > 0);
+  const gboolean any = g_list_model_get_n_items (model) > 0;
+  GtkWidget *group = adw_bin_get_child (ADW_BIN (self));
+
+  if (group == NULL && any)
+    {
+      g_autoptr (GtkWidget) made = create_group (self, model);
+
+      adw_bin_set_child (ADW_BIN (self), made);
+    }
+  else if (group != NULL)
+    gtk_widget_set_visible (group, any);
 }
 
 static void
 set_looking (BesedaNearbyList *self, gboolean looking)
 {
-  if (self->looking == looking || self->rooms == NULL)
+  if (self->looking == looking)
     return;
 
   self->looking = looking;
@@ -85,18 +108,43 @@ set_looking (BesedaNearbyList *self, gboolean looking)
     beseda_nearby_rooms_look_away (self->rooms);
 }
 
+static gboolean
+on_soon (gpointer user_data)
+{
+  BesedaNearbyList *self = user_data;
+
+  self->soon = 0;
+  set_looking (self, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_soon (BesedaNearbyList *self)
+{
+  if (self->soon == 0 && self->rooms != NULL)
+    self->soon = g_timeout_add_full (G_PRIORITY_LOW, SOON_MSECONDS, on_soon, self, NULL);
+}
+
+static void
+look_away (BesedaNearbyList *self)
+{
+  g_clear_handle_id (&self->soon, g_source_remove);
+  set_looking (self, FALSE);
+}
+
 static void
 beseda_nearby_list_map (GtkWidget *widget)
 {
   GTK_WIDGET_CLASS (beseda_nearby_list_parent_class)->map (widget);
 
-  set_looking (BESEDA_NEARBY_LIST (widget), TRUE);
+  look_soon (BESEDA_NEARBY_LIST (widget));
 }
 
 static void
 beseda_nearby_list_unmap (GtkWidget *widget)
 {
-  set_looking (BESEDA_NEARBY_LIST (widget), FALSE);
+  look_away (BESEDA_NEARBY_LIST (widget));
 
   GTK_WIDGET_CLASS (beseda_nearby_list_parent_class)->unmap (widget);
 }
@@ -106,8 +154,7 @@ beseda_nearby_list_dispose (GObject *object)
 {
   BesedaNearbyList *self = BESEDA_NEARBY_LIST (object);
 
-  set_looking (self, FALSE);
-  gtk_widget_dispose_template (GTK_WIDGET (self), BESEDA_TYPE_NEARBY_LIST);
+  look_away (self);
   g_clear_object (&self->rooms);
 
   G_OBJECT_CLASS (beseda_nearby_list_parent_class)->dispose (object);
@@ -124,16 +171,11 @@ beseda_nearby_list_class_init (BesedaNearbyListClass *klass)
 
   signals[CHOSEN] = g_signal_new ("chosen", BESEDA_TYPE_NEARBY_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, BESEDA_TYPE_NEARBY_ROOM);
-
-  gtk_widget_class_set_template_from_resource (widget_class, "/chat/beseda/Beseda/ui/beseda-nearby-list.ui");
-  gtk_widget_class_bind_template_child (widget_class, BesedaNearbyList, list);
-  gtk_widget_class_bind_template_callback (widget_class, on_activated);
 }
 
 static void
 beseda_nearby_list_init (BesedaNearbyList *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 void
@@ -146,8 +188,8 @@ beseda_nearby_list_set_rooms (BesedaNearbyList *self, BesedaNearbyRooms *rooms)
 
   self->rooms = g_object_ref (rooms);
   model = beseda_nearby_rooms_get_model (rooms);
-  gtk_list_box_bind_model (self->list, model, create_row, NULL, NULL);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   on_items_changed (self, 0, 0, 0, model);
-  set_looking (self, gtk_widget_get_mapped (GTK_WIDGET (self)));
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    look_soon (self);
 }

@@ -18,7 +18,7 @@ import time
 
 from Xlib import X, display
 
-ROUNDS = 15
+ROUNDS = 25
 IDLE = 1.0  # seconds without a change of the memory
 PAUSE = 0.0005  # seconds between looks: looking all the time takes a processor, and the X server, from who is looked at
 PLACE = (450, 300)  # inside either window, where neither is black
