@@ -11,7 +11,8 @@
 #define AVAHI_ANY (-1) /* interface */
 #define AVAHI_IPV4 0   /* protocol: an address without a scope, which can be told to others */
 #define AVAHI_NO_FLAGS 0u
-#define AVAHI_OUR_OWN 16u /* announced over the same connection to the bus */
+#define AVAHI_OUR_OWN 16u                             /* announced over the same connection to the bus */
+#define MOST_SERVICES (4 * BESEDA_LIMIT_NEARBY_ROOMS) /* that are asked after, whatever they turn out to be */
 
 struct _BesedaNearbyRoom
 {
@@ -99,7 +100,8 @@ is_shown (BesedaNearbyRooms *self, const char *service)
 static void
 show (BesedaNearbyRooms *self, BesedaNearbyRoom *room)
 {
-  if (!is_shown (self, room->service))
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->rooms)) < BESEDA_LIMIT_NEARBY_ROOMS &&
+      !is_shown (self, room->service))
     g_list_store_insert_sorted (self->rooms, room, compare, NULL);
 }
 
@@ -119,14 +121,12 @@ set_room (Service *self, BesedaNearbyRoom *room)
     g_list_store_remove (owner->rooms, position);
   if (room != NULL)
     show (owner, room);
-  else if (before != NULL)
-    {
-      /* It may be there by another interface. */
-      g_hash_table_iter_init (&iter, owner->services);
-      while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &other))
-        if (other->room != NULL && g_str_equal (other->room->service, before->service))
-          show (owner, other->room);
-    }
+
+  /* There is place for another one, or for the same by another interface. */
+  g_hash_table_iter_init (&iter, owner->services);
+  while (before != NULL && g_hash_table_iter_next (&iter, NULL, (gpointer *) &other))
+    if (other->room != NULL)
+      show (owner, other->room);
 }
 
 static void
@@ -236,14 +236,14 @@ on_resolver (GObject *source, GAsyncResult *result, gpointer user_data)
     g_info ("A room on this network is not looked at: %s", error->message);
 }
 
-/* More than can be shown are not asked after: a network may tell of any number. */
+/* A network may tell of any number. */
 static void
 add_service (BesedaNearbyRooms *self, int interface, const char *name, const char *domain)
 {
   g_autofree char *key = make_key (interface, name);
   Service *service;
 
-  if (g_hash_table_contains (self->services, key) || g_hash_table_size (self->services) >= BESEDA_LIMIT_NEARBY_ROOMS)
+  if (g_hash_table_contains (self->services, key) || g_hash_table_size (self->services) >= MOST_SERVICES)
     return;
 
   service = g_new0 (Service, 1);

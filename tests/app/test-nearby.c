@@ -80,6 +80,12 @@ commit (GDBusConnection *bus, const char *group)
   g_autoptr (GVariant) answer = call (bus, group, AVAHI ".EntryGroup", "Commit", NULL);
 }
 
+static void
+free_group (GDBusConnection *bus, const char *group)
+{
+  g_autoptr (GVariant) answer = call (bus, group, AVAHI ".EntryGroup", "Free", NULL);
+}
+
 static BesedaNearbyRoom *
 find (BesedaNearbyRooms *rooms, const char *name)
 {
@@ -159,6 +165,7 @@ test_limit (void)
 {
   g_autoptr (BesedaNearbyRooms) rooms = beseda_nearby_rooms_new ();
   g_autoptr (GDBusConnection) stranger = connect_stranger ();
+  g_autofree char *first = NULL;
 
   for (int i = 0; i < BESEDA_LIMIT_NEARBY_ROOMS; i++)
     {
@@ -168,6 +175,8 @@ test_limit (void)
 
       add (stranger, group, name, 8765, strings);
       commit (stranger, group);
+      if (first == NULL)
+        first = g_steal_pointer (&group);
     }
 
   beseda_nearby_rooms_look (rooms);
@@ -188,6 +197,12 @@ test_limit (void)
       ;
     g_assert_cmpuint (count (rooms), ==, BESEDA_LIMIT_NEARBY_ROOMS);
     g_assert_null (find (rooms, "One Too Many"));
+
+    /* Until there is place for it. */
+    free_group (stranger, first);
+    wait_until (find (rooms, "One Too Many") != NULL);
+    g_assert_cmpuint (count (rooms), ==, BESEDA_LIMIT_NEARBY_ROOMS);
+    g_assert_null (find (rooms, "Room 000"));
   }
 
   beseda_nearby_rooms_look_away (rooms);
