@@ -173,6 +173,7 @@ def scene_room(stage):
         stage.take(nadia, "ban")
         nadia.press("Cancel")
         nadia.act(nadia.find("frame"), "window.close")
+        nadia.find(name="Keep Running")
         stage.take(nadia, "close-room")
 
 
