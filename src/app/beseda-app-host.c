@@ -22,6 +22,7 @@ struct _BesedaAppHost
   GHashTable *open; /* the handles of the rooms that are open, or about to be */
   GQueue waiting;   /* of GTask with an Errand: a file is open for one reader at a time, so one goes after the other */
   gboolean busy;
+  gboolean announces;
 };
 
 typedef enum
@@ -353,7 +354,7 @@ open_async (BesedaHost *host,
     .keep = options->keep,
     .door = options->kept != NULL ? -1 : BESEDA_DOOR_LINK,
     .password = options->password,
-    .announce = TRUE,
+    .announce = self->announces,
     .encrypt = TRUE,
     .allow_plain = as_before ? -1 : options->allow_plain,
     .plain_on_network = as_before ? -1 : options->plain_on_network,
@@ -462,6 +463,7 @@ static void
 beseda_app_host_init (BesedaAppHost *self)
 {
   self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->announces = TRUE;
 }
 
 /* What lies about in a folder that the person chose is none of ours. */
@@ -482,6 +484,14 @@ beseda_app_host_new (const char *folder)
   beseda_app_host_set_folders (self, "", NULL);
 
   return BESEDA_HOST (self);
+}
+
+void
+beseda_app_host_set_announces (BesedaAppHost *self, gboolean announces)
+{
+  g_return_if_fail (BESEDA_IS_APP_HOST (self));
+
+  self->announces = announces;
 }
 
 void

@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (BesedaAppHost, beseda_app_host, BESEDA, APP_HOST, GObject)
 /* Rooms are kept in `folder`, which is made where it is missing. */
 BesedaHost *beseda_app_host_new (const char *folder);
 
+/* Whether the local network is told of the rooms that are opened from now on; at first it is. */
+void beseda_app_host_set_announces (BesedaAppHost *self, gboolean announces);
+
 /* From now on new rooms come into the folder "Beseda" in `chosen` ("": into the host's own one); those that are in the
  * host's own, or in one that was chosen before (`former`, nullable), stay there, and are found. */
 void beseda_app_host_set_folders (BesedaAppHost *self, const char *chosen, const char *const *former);

@@ -160,6 +160,12 @@ on_rooms_folder (BesedaAppHost *host, const char *key, GSettings *settings)
   beseda_app_host_set_folders (host, chosen, (const char *const *) former);
 }
 
+static void
+on_announce_rooms (BesedaAppHost *host, const char *key, GSettings *settings)
+{
+  beseda_app_host_set_announces (host, g_settings_get_boolean (settings, "announce-rooms"));
+}
+
 static BesedaProfile *
 create_profile (const char *application_id)
 {
@@ -175,6 +181,9 @@ create_profile (const char *application_id)
 
   g_signal_connect_object (settings, "changed::rooms-folder", G_CALLBACK (on_rooms_folder), host, G_CONNECT_SWAPPED);
   on_rooms_folder (BESEDA_APP_HOST (host), NULL, settings);
+  g_signal_connect_object (settings, "changed::announce-rooms", G_CALLBACK (on_announce_rooms), host,
+                           G_CONNECT_SWAPPED);
+  on_announce_rooms (BESEDA_APP_HOST (host), NULL, settings);
 
   return beseda_profile_new (settings, host, keyring, archives, known);
 }

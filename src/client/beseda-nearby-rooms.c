@@ -105,6 +105,14 @@ show (BesedaNearbyRooms *self, BesedaNearbyRoom *room)
     g_list_store_insert_sorted (self->rooms, room, compare, NULL);
 }
 
+static gboolean
+is_same (const BesedaNearbyRoom *a, const BesedaNearbyRoom *b)
+{
+  return a == b || (a != NULL && b != NULL && a->door == b->door && g_str_equal (a->name, b->name) &&
+                    beseda_address_equal (a->address, b->address) &&
+                    beseda_address_get_tls (a->address) == beseda_address_get_tls (b->address));
+}
+
 static void
 set_room (Service *self, BesedaNearbyRoom *room)
 {
@@ -217,7 +225,8 @@ on_found (GDBusConnection *bus,
     return;
 
   room = (flags & AVAHI_OUR_OWN) == 0 ? read_room (name, host, port, txt) : NULL;
-  set_room (service, room);
+  if (!is_same (service->room, room)) /* that it is told again is no news, and leaves the row as it is */
+    set_room (service, room);
 }
 
 static void

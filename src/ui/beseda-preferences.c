@@ -24,6 +24,7 @@ struct _BesedaPreferences
   AdwComboRow *when_closed;
   GtkSwitch *inhibit_suspend;
   GtkSwitch *start_at_login;
+  GtkSwitch *announce_rooms;
 
   AdwActionRow *rooms_folder;
   GtkWidget *own_folder;
@@ -215,6 +216,7 @@ set_settings (BesedaPreferences *self, GSettings *settings)
     { "notification-sound", self->notification_sound },
     { "inhibit-suspend", self->inhibit_suspend },
     { "start-at-login", self->start_at_login },
+    { "announce-rooms", self->announce_rooms },
   };
 
   self->settings = g_object_ref (settings);
@@ -267,6 +269,7 @@ beseda_preferences_class_init (BesedaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, when_closed);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, inhibit_suspend);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, start_at_login);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, announce_rooms);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, rooms_folder);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, own_folder);
   gtk_widget_class_bind_template_callback (widget_class, on_choose_folder);

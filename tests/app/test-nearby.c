@@ -214,42 +214,63 @@ keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
   *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
-/* Others find the room that this program hosts; its own lobby has a tab for it. */
+static BesedaHostedRoom *
+open_room (BesedaHost *host, const char *name)
+{
+  const BesedaHostOptions options = {
+    .room = name, .address = "0.0.0.0", .door = "network", .keep = 0, .allow_plain = TRUE
+  };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  BesedaHostedRoom *room;
+
+  beseda_host_open_async (host, &options, NULL, keep_result, &result);
+  wait_until (result != NULL);
+  room = beseda_host_open_finish (host, result, &error);
+  g_assert_no_error (error);
+
+  return room;
+}
+
+static void
+stop (BesedaHostedRoom *room)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  beseda_hosted_room_stop_async (room, keep_result, &result);
+  wait_until (result != NULL);
+  beseda_hosted_room_stop_finish (room, result);
+}
+
+/* Others find the room that this program hosts, if the person wants that; its own lobby has a tab for it. */
 static void
 test_own (void)
 {
   static const char *const strings[] = { "txtvers=1", "room=Other", "door=open", NULL };
-  const BesedaHostOptions options = {
-    .room = "Mine", .address = "0.0.0.0", .door = "network", .keep = 0, .allow_plain = TRUE
-  };
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("beseda-nearby-XXXXXX", &error);
   g_autoptr (BesedaHost) host = beseda_app_host_new (folder);
   g_autoptr (BesedaNearbyRooms) rooms = beseda_nearby_rooms_new ();
   g_autoptr (GDBusConnection) stranger = connect_stranger ();
   g_autofree char *group = open_group (stranger);
-  g_autoptr (GAsyncResult) opened = NULL;
-  g_autoptr (GAsyncResult) stopped = NULL;
-  g_autoptr (BesedaHostedRoom) room = NULL;
+  g_autoptr (BesedaHostedRoom) told = open_room (host, "Mine");
+  g_autoptr (BesedaHostedRoom) untold = NULL;
   g_autoptr (GVariant) found = NULL;
 
-  beseda_host_open_async (host, &options, NULL, keep_result, &opened);
-  wait_until (opened != NULL);
-  room = beseda_host_open_finish (host, opened, &error);
-  g_assert_no_error (error);
+  beseda_app_host_set_announces (BESEDA_APP_HOST (host), FALSE);
+  untold = open_room (host, "Secret");
   found = call (stranger, "/", AVAHI ".Server", "ResolveService",
                 g_variant_new ("(iisssiu)", -1, 0, "Mine", BESEDA_SERVICE_TYPE, "local", 0, 0u));
-
-  add (stranger, group, "Other", 8765, strings);
+  /* Had it been told of, the name would be taken. */
+  add (stranger, group, "Secret", 8765, strings);
   commit (stranger, group);
   beseda_nearby_rooms_look (rooms);
   wait_until (find (rooms, "Other") != NULL);
   g_assert_null (find (rooms, "Mine"));
   beseda_nearby_rooms_look_away (rooms);
 
-  beseda_hosted_room_stop_async (room, keep_result, &stopped);
-  wait_until (stopped != NULL);
-  beseda_hosted_room_stop_finish (room, stopped);
+  stop (told);
+  stop (untold);
   g_rmdir (folder);
 }
 

@@ -97,6 +97,7 @@ test_switches (Fixture *fixture, gconstpointer data)
     { "notification_sound", "notification-sound" },
     { "inhibit_suspend", "inhibit-suspend" },
     { "start_at_login", "start-at-login" },
+    { "announce_rooms", "announce-rooms" },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
