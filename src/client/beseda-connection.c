@@ -321,7 +321,6 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, error);
 }
 
-/* One HTTP session for each try: nothing is shared between rooms, and nothing remembered. */
 /* This computer itself is behind no proxy, whatever the desktop says of proxies, or cannot say. */
 static gboolean
 is_here (BesedaAddress *address)
@@ -332,6 +331,7 @@ is_here (BesedaAddress *address)
   return inet != NULL ? g_inet_address_get_is_loopback (inet) : g_str_equal (host, "localhost");
 }
 
+/* One HTTP session for each try: nothing is shared between rooms, and nothing remembered. */
 static void
 shake_hands (BesedaConnection *self, BesedaDialect dialect)
 {

@@ -194,15 +194,32 @@ make_key (int interface, const char *service)
   return g_strdup_printf ("%d %s", interface, service);
 }
 
+/* It may be that its computer has gone without a word, and its name lives on for an hour. */
+static void
+on_failure (BesedaNearbyRooms *self, const char *resolver)
+{
+  GHashTableIter iter;
+  Service *service;
+
+  g_hash_table_iter_init (&iter, self->services);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &service))
+    if (g_strcmp0 (service->resolver, resolver) == 0)
+      {
+        if (service->room != NULL)
+          set_room (service, NULL);
+        return;
+      }
+}
+
 /* What becomes of one of the services: where it is and what it tells. */
 static void
-on_found (GDBusConnection *bus,
-          const char *sender,
-          const char *path,
-          const char *interface_name,
-          const char *signal,
-          GVariant *parameters,
-          gpointer user_data)
+on_resolver_signal (GDBusConnection *bus,
+                    const char *sender,
+                    const char *path,
+                    const char *interface_name,
+                    const char *signal,
+                    GVariant *parameters,
+                    gpointer user_data)
 {
   BesedaNearbyRooms *self = user_data;
   g_autoptr (BesedaNearbyRoom) room = NULL;
@@ -214,7 +231,9 @@ on_found (GDBusConnection *bus,
   guint flags;
   Service *service;
 
-  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(iissssisqaayu)")))
+  if (g_str_equal (signal, "Failure"))
+    on_failure (self, path);
+  if (!g_str_equal (signal, "Found") || !g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(iissssisqaayu)")))
     return;
 
   g_variant_get (parameters, "(ii&s&s&s&si&sq@aayu)", &interface, NULL, &name, NULL, NULL, NULL, NULL, &host, &port,
@@ -319,9 +338,9 @@ on_browser (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static guint
-subscribe (BesedaNearbyRooms *self, const char *interface, const char *signal, GDBusSignalCallback callback)
+subscribe (BesedaNearbyRooms *self, const char *interface, GDBusSignalCallback callback)
 {
-  return g_dbus_connection_signal_subscribe (self->bus, AVAHI, interface, signal, NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+  return g_dbus_connection_signal_subscribe (self->bus, AVAHI, interface, NULL, NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
                                              callback, self, NULL);
 }
 
@@ -334,27 +353,30 @@ on_avahi (GDBusConnection *bus, const char *name, const char *owner, gpointer us
   self->bus = g_object_ref (bus);
   self->cancellable = g_cancellable_new ();
   /* Before the browser is there, which begins to tell at once. */
-  self->subscriptions[0] = subscribe (self, AVAHI_BROWSER, NULL, on_item);
-  self->subscriptions[1] = subscribe (self, AVAHI_RESOLVER, "Found", on_found);
+  self->subscriptions[0] = subscribe (self, AVAHI_BROWSER, on_item);
+  self->subscriptions[1] = subscribe (self, AVAHI_RESOLVER, on_resolver_signal);
   g_dbus_connection_call (bus, AVAHI, "/", AVAHI_SERVER, "ServiceBrowserNew",
                           g_variant_new ("(iissu)", AVAHI_ANY, AVAHI_IPV4, BESEDA_SERVICE_TYPE, "", AVAHI_NO_FLAGS),
                           G_VARIANT_TYPE ("(o)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, on_browser,
                           self);
 }
 
+/* Without Avahi there is nothing to be freed: another one that has come may have objects of the same names. */
 static void
-stop (BesedaNearbyRooms *self)
+stop (BesedaNearbyRooms *self, gboolean with_avahi)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_list_store_remove_all (self->rooms);
-  g_hash_table_remove_all (self->services);
-  if (self->browser != NULL)
+  for (gsize i = 0; self->bus != NULL && i < G_N_ELEMENTS (self->subscriptions); i++)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->subscriptions[i]);
+  if (self->browser != NULL && with_avahi)
     g_dbus_connection_call (self->bus, AVAHI, self->browser, AVAHI_BROWSER, "Free", NULL, NULL,
                             G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
   g_clear_pointer (&self->browser, g_free);
-  for (gsize i = 0; self->bus != NULL && i < G_N_ELEMENTS (self->subscriptions); i++)
-    g_dbus_connection_signal_unsubscribe (self->bus, self->subscriptions[i]);
+  if (!with_avahi)
+    g_clear_object (&self->bus);
+  g_list_store_remove_all (self->rooms);
+  g_hash_table_remove_all (self->services);
   g_clear_object (&self->bus);
 }
 
@@ -363,7 +385,7 @@ on_no_avahi (GDBusConnection *bus, const char *name, gpointer user_data)
 {
   if (bus != NULL)
     g_dbus_connection_set_exit_on_close (bus, FALSE);
-  stop (user_data);
+  stop (user_data, FALSE);
 }
 
 static void
@@ -373,7 +395,7 @@ beseda_nearby_rooms_dispose (GObject *object)
 
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   if (self->rooms != NULL)
-    stop (self);
+    stop (self, TRUE);
   g_clear_object (&self->rooms);
   g_clear_pointer (&self->services, g_hash_table_unref);
 
@@ -426,7 +448,7 @@ beseda_nearby_rooms_look_away (BesedaNearbyRooms *self)
     return;
 
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
-  stop (self);
+  stop (self, TRUE);
 }
 
 const char *

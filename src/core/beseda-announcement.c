@@ -87,7 +87,7 @@ beseda_announcement_parse_txt (const GPtrArray *strings)
   BesedaDoorKind kind;
 
   if (g_strcmp0 (version, TXT_VERSION) != 0 || room == NULL || *g_strstrip (room) == '\0' || door == NULL ||
-      !beseda_door_kind_from_string (door, &kind))
+      !beseda_door_kind_from_string (door, &kind) || kind == BESEDA_DOOR_LINK)
     return NULL;
 
   return beseda_announcement_new (room, kind, g_strcmp0 (tls, "1") == 0);

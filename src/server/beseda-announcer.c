@@ -7,9 +7,12 @@
 #include "beseda-announcement.h"
 
 #define AVAHI "org.freedesktop.Avahi"
+#define AVAHI_SERVER AVAHI ".Server"
 #define AVAHI_GROUP AVAHI ".EntryGroup"
 #define AVAHI_ANY (-1)    /* interface, protocol */
 #define AVAHI_COLLISION 3 /* the state of a group whose name is somebody else's */
+#define AVAHI_RUNNING 2   /* the state of a server whose own name is settled */
+#define AVAHI_FAILURE 4   /* the state of a group */
 #define AVAHI_NO_FLAGS 0u
 #define MOST_NAMES 20
 
@@ -21,7 +24,10 @@ struct _BesedaAnnouncer
   BesedaAnnouncement *announcement; /* NULL: there is nothing to tell */
 
   guint watch;
-  GDBusConnection *bus;      /* NULL: Avahi is not there */
+  GDBusConnection *bus; /* NULL: Avahi is not there */
+  guint server_subscription;
+  GCancellable *asking;      /* Avahi for its state */
+  gboolean running;          /* until then, and after each change of its name, what was told leads elsewhere */
   GCancellable *cancellable; /* of what is being told; NULL: nothing */
   char *group;               /* Avahi's object for that; NULL: not there yet */
   guint subscription;
@@ -50,6 +56,14 @@ withdraw (BesedaAnnouncer *self)
   g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
   call_group (self, "Free", NULL, NULL);
   g_clear_pointer (&self->group, g_free);
+}
+
+/* The next time that there is something to tell, it is tried again. */
+static void
+give_up (BesedaAnnouncer *self, const char *why)
+{
+  g_info ("The room is not announced: %s", why);
+  withdraw (self);
 }
 
 /* The room's name is taken there. */
@@ -81,7 +95,7 @@ on_added (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (g_strcmp0 (kind, AVAHI ".CollisionError") == 0)
     try_another_name (user_data);
   else
-    g_info ("The room is not announced: %s", error->message);
+    give_up (user_data, error->message);
 }
 
 static GVariant *
@@ -118,14 +132,17 @@ on_state (GDBusConnection *bus,
           GVariant *parameters,
           gpointer user_data)
 {
+  const char *why;
   int state;
 
   if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(is)")))
     return;
 
-  g_variant_get (parameters, "(i&s)", &state, NULL);
+  g_variant_get (parameters, "(i&s)", &state, &why);
   if (state == AVAHI_COLLISION)
     try_another_name (user_data);
+  else if (state == AVAHI_FAILURE)
+    give_up (user_data, why);
 }
 
 static void
@@ -140,7 +157,7 @@ on_group (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (answer == NULL)
     {
-      g_info ("The room is not announced: %s", error->message);
+      give_up (self, error->message);
       return;
     }
 
@@ -154,12 +171,59 @@ on_group (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 announce (BesedaAnnouncer *self)
 {
-  if (self->bus == NULL || self->announcement == NULL)
+  if (!self->running || self->announcement == NULL)
     return;
 
   self->cancellable = g_cancellable_new ();
-  g_dbus_connection_call (self->bus, AVAHI, "/", AVAHI ".Server", "EntryGroupNew", NULL, G_VARIANT_TYPE ("(o)"),
+  g_dbus_connection_call (self->bus, AVAHI, "/", AVAHI_SERVER, "EntryGroupNew", NULL, G_VARIANT_TYPE ("(o)"),
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->cancellable, on_group, self);
+}
+
+/* A service is told of with the computer's name, which another computer may have: then it gets another one, and what
+ * was told is told anew. */
+static void
+set_running (BesedaAnnouncer *self, gboolean running)
+{
+  if (self->running == running)
+    return;
+
+  self->running = running;
+  if (running)
+    announce (self);
+  else
+    withdraw (self);
+}
+
+static void
+on_server_state (GDBusConnection *bus,
+                 const char *sender,
+                 const char *path,
+                 const char *interface,
+                 const char *signal,
+                 GVariant *parameters,
+                 gpointer user_data)
+{
+  int state;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(is)")))
+    return;
+
+  g_variant_get (parameters, "(i&s)", &state, NULL);
+  set_running (user_data, state == AVAHI_RUNNING);
+}
+
+static void
+on_server_told (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  int state;
+
+  if (answer == NULL)
+    return; /* it goes, or self has gone */
+
+  g_variant_get (answer, "(i)", &state);
+  set_running (user_data, state == AVAHI_RUNNING);
 }
 
 static void
@@ -169,7 +233,22 @@ on_avahi (GDBusConnection *bus, const char *name, const char *owner, gpointer us
 
   g_dbus_connection_set_exit_on_close (bus, FALSE); /* a room outlives the system's bus */
   g_set_object (&self->bus, bus);
-  announce (self);
+  self->asking = g_cancellable_new ();
+  self->server_subscription = g_dbus_connection_signal_subscribe (
+      bus, AVAHI, AVAHI_SERVER, "StateChanged", "/", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_server_state, self, NULL);
+  g_dbus_connection_call (bus, AVAHI, "/", AVAHI_SERVER, "GetState", NULL, G_VARIANT_TYPE ("(i)"),
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, self->asking, on_server_told, self);
+}
+
+static void
+leave_bus (BesedaAnnouncer *self)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  if (self->bus != NULL)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->server_subscription);
+  set_running (self, FALSE);
+  g_clear_object (&self->bus);
 }
 
 static void
@@ -179,8 +258,10 @@ on_no_avahi (GDBusConnection *bus, const char *name, gpointer user_data)
 
   if (bus != NULL)
     g_dbus_connection_set_exit_on_close (bus, FALSE);
-  withdraw (self);
-  g_clear_object (&self->bus);
+  if (self->group != NULL)
+    g_dbus_connection_signal_unsubscribe (self->bus, self->subscription);
+  g_clear_pointer (&self->group, g_free); /* another Avahi that has come may have one of the same name */
+  leave_bus (self);
 }
 
 BesedaAnnouncer *
@@ -201,8 +282,7 @@ void
 beseda_announcer_free (BesedaAnnouncer *self)
 {
   g_bus_unwatch_name (self->watch);
-  withdraw (self);
-  g_clear_object (&self->bus);
+  leave_bus (self);
   g_clear_pointer (&self->announcement, beseda_announcement_free);
   g_free (self->instance);
   g_free (self->room);

@@ -35,7 +35,7 @@ static const struct
   const char *meaning;
 } DOORS[] = {
   { "link", N_ ("The link has a key in it; whoever you or others hand it to comes in.") },
-  { "network", N_ ("Whoever is on a network that this computer is on. They find the room on their first page.") },
+  { "network", N_ ("Whoever is on a network that this computer is on. They can find the room on their first page.") },
   { "password",
     N_ ("Tell the password another way than the link. Everybody on this network can see that there is a room.") },
   { "approve",

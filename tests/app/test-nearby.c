@@ -274,6 +274,34 @@ test_own (void)
   g_rmdir (folder);
 }
 
+/* Another computer there has the same name, so that this one gets another: what was told leads to it again. */
+static void
+test_renamed (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("beseda-nearby-XXXXXX", &error);
+  g_autoptr (BesedaHost) host = beseda_app_host_new (folder);
+  g_autoptr (GDBusConnection) stranger = connect_stranger ();
+  g_autoptr (BesedaHostedRoom) room = open_room (host, "Mine");
+  g_autoptr (GVariant) renamed = NULL;
+  g_autofree char *computer = NULL;
+
+  while (g_strcmp0 (computer, "elsewhere.local") != 0)
+    {
+      g_autoptr (GVariant)
+          found = call (stranger, "/", AVAHI ".Server", "ResolveService",
+                        g_variant_new ("(iisssiu)", -1, 0, "Mine", BESEDA_SERVICE_TYPE, "local", 0, 0u));
+
+      g_free (computer);
+      g_variant_get_child (found, 5, "s", &computer);
+      if (renamed == NULL)
+        renamed = call (stranger, "/", AVAHI ".Server", "SetHostName", g_variant_new ("(s)", "elsewhere"));
+    }
+
+  stop (room);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -282,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nearby/garbage", test_garbage);
   g_test_add_func ("/nearby/limit", test_limit);
   g_test_add_func ("/nearby/own", test_own);
+  g_test_add_func ("/nearby/renamed", test_renamed);
 
   return g_test_run ();
 }

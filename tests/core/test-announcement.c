@@ -25,6 +25,11 @@ test_there_and_back (void)
         g_autoptr (BesedaAnnouncement) heard = parse ((const char *const *) strings);
 
         g_assert_cmpstr (strings[0], ==, "txtvers=1"); /* RFC 6763, section 6.7: the first */
+        if (door == BESEDA_DOOR_LINK)                  /* nobody could join it */
+          {
+            g_assert_null (heard);
+            continue;
+          }
         g_assert_nonnull (heard);
         g_assert_cmpstr (heard->room, ==, "Чай & co = 5");
         g_assert_cmpint (heard->door, ==, door);
