@@ -321,16 +321,6 @@ on_handshake (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (self, error);
 }
 
-/* This computer itself is behind no proxy, whatever the desktop says of proxies, or cannot say. */
-static gboolean
-is_here (BesedaAddress *address)
-{
-  const char *host = beseda_address_get_host (address);
-  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (host);
-
-  return inet != NULL ? g_inet_address_get_is_loopback (inet) : g_str_equal (host, "localhost");
-}
-
 /* One HTTP session for each try: nothing is shared between rooms, and nothing remembered. */
 static void
 shake_hands (BesedaConnection *self, BesedaDialect dialect)
@@ -340,7 +330,8 @@ shake_hands (BesedaConnection *self, BesedaDialect dialect)
   char *ours[] = { (char *) BESEDA_SUBPROTOCOL, NULL };
   g_autoptr (GError) error = NULL;
 
-  if (is_here (self->address))
+  /* This computer itself is behind no proxy, whatever the desktop says of proxies, or cannot say. */
+  if (beseda_connection_leads_here (self->address))
     soup_session_set_proxy_resolver (session, NULL);
 
   self->dialect = dialect;
@@ -501,4 +492,13 @@ char *
 beseda_connection_dup_library_version (void)
 {
   return g_strdup_printf ("%u.%u.%u", soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version ());
+}
+
+gboolean
+beseda_connection_leads_here (BesedaAddress *address)
+{
+  const char *host = beseda_address_get_host (address);
+  g_autoptr (GInetAddress) inet = g_inet_address_new_from_string (host);
+
+  return inet != NULL ? g_inet_address_get_is_loopback (inet) : g_str_equal (host, "localhost");
 }

@@ -59,6 +59,9 @@ void beseda_connection_send (BesedaConnection *self, const BesedaRequest *reques
 /* Says good-bye (1000), and lives until that is sent. "closed" follows. */
 void beseda_connection_close (BesedaConnection *self);
 
+/* To this computer itself, over no network. */
+gboolean beseda_connection_leads_here (BesedaAddress *address);
+
 /* libsoup's. (transfer full) */
 char *beseda_connection_dup_library_version (void);
 

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-connection.h"
 #include "beseda-fingerprint-label.h"
 
 struct _BesedaSecurityButton
@@ -28,17 +29,8 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (BesedaSecurityButton, beseda_security_button, ADW_TYPE_BIN)
 
-static gboolean
-is_this_computer (const BesedaAddress *address)
-{
-  const char *host = beseda_address_get_host (address);
-  g_autoptr (GInetAddress) ip = g_inet_address_new_from_string (host);
-
-  return ip != NULL ? g_inet_address_get_is_loopback (ip) : g_str_equal (host, "localhost");
-}
-
 static const Finding *
-find_unencrypted (const BesedaAddress *address)
+find_unencrypted (BesedaAddress *address)
 {
   static const Finding local = {
     "computer-symbolic",
@@ -52,7 +44,7 @@ find_unencrypted (const BesedaAddress *address)
         "that begins with beseda://."),
   };
 
-  return is_this_computer (address) ? &local : &open;
+  return beseda_connection_leads_here (address) ? &local : &open;
 }
 
 /* NULL: nothing was found out, or what the person needs to know is told elsewhere. */

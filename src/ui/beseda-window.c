@@ -22,7 +22,7 @@ struct _BesedaWindow
   GtkMenuButton *main_button;
   GMenuModel *main_menu;
   GtkMenuButton *people_button;
-  BesedaSecurityButton *security_button;
+  AdwBin *security_bin;
 
   BesedaProfile *profile;
   GSettings *settings;         /* the profile's */
@@ -383,6 +383,21 @@ show_people_of (BesedaWindow *self, BesedaSession *session)
 }
 
 static void
+show_security_of (BesedaWindow *self, BesedaSession *session)
+{
+  GtkWidget *button = adw_bin_get_child (self->security_bin);
+
+  if (button == NULL && session != NULL)
+    {
+      button = beseda_security_button_new ();
+      adw_bin_set_child (self->security_bin, button);
+      g_object_bind_property (button, "visible", self->security_bin, "visible", G_BINDING_SYNC_CREATE);
+    }
+  if (button != NULL)
+    beseda_security_button_set_session (BESEDA_SECURITY_BUTTON (button), session);
+}
+
+static void
 beseda_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   BesedaWindow *self = BESEDA_WINDOW (object);
@@ -403,7 +418,7 @@ beseda_window_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SESSION:
       gtk_widget_set_visible (GTK_WIDGET (self->people_button), g_value_get_object (value) != NULL);
       show_people_of (self, g_value_get_object (value));
-      beseda_security_button_set_session (self->security_button, g_value_get_object (value));
+      show_security_of (self, g_value_get_object (value));
       update_actions (self, g_value_get_object (value) != NULL);
       break;
     case PROP_NOTIFICATIONS:
@@ -466,7 +481,7 @@ beseda_window_class_init (BesedaWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, main_button);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, main_menu);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, people_button);
-  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, security_button);
+  gtk_widget_class_bind_template_child (widget_class, BesedaWindow, security_bin);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_strip);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, tab_view);
   gtk_widget_class_bind_template_child (widget_class, BesedaWindow, window_title);
