@@ -160,17 +160,23 @@ beseda_login_normalize (const char *login, GError **error)
 char *
 beseda_login_key (const char *login)
 {
-  g_autofree char *compatible = NULL;
+  g_autofree char *decomposed = NULL;
   g_autofree char *folded = NULL;
+  g_autofree char *compatible = NULL;
+  g_autofree char *folded_again = NULL;
   g_autoptr (GString) visible = g_string_new (NULL);
 
   g_return_val_if_fail (login != NULL, NULL);
 
-  compatible = g_utf8_normalize (login, -1, G_NORMALIZE_ALL_COMPOSE);
-  g_return_val_if_fail (compatible != NULL, NULL);
+  /* The Unicode Standard, 3.13, D146: decomposed first, since folding makes a letter of the mark U+0345, past which
+   * other marks then must not move; and folded twice, since what is compatible may have cases of its own ("℡"). */
+  decomposed = g_utf8_normalize (login, -1, G_NORMALIZE_DEFAULT);
+  g_return_val_if_fail (decomposed != NULL, NULL);
 
-  folded = g_utf8_casefold (compatible, -1);
-  for (const char *p = folded; *p != '\0'; p = g_utf8_next_char (p))
+  folded = g_utf8_casefold (decomposed, -1);
+  compatible = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+  folded_again = g_utf8_casefold (compatible, -1);
+  for (const char *p = folded_again; *p != '\0'; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -182,6 +188,6 @@ beseda_login_key (const char *login)
         g_string_append_unichar (visible, c);
     }
 
-  /* Folding can undo the composition ("ΐ"), and the selector keep from it what it stood between ("=" and a stroke). */
+  /* Composed last: the selector can keep from it what it stood between ("=" and a stroke). */
   return g_utf8_normalize (visible->str, -1, G_NORMALIZE_ALL_COMPOSE);
 }

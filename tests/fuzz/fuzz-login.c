@@ -40,6 +40,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *again = NULL;
   g_autofree char *key = NULL;
   g_autofree char *key_again = NULL;
+  g_autofree char *decomposed = NULL;
   g_autofree char *folded = NULL;
   g_autofree char *key_of_folded = NULL;
 
@@ -58,7 +59,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_true (g_utf8_validate (key, -1, NULL));
   key_again = beseda_login_key (key);
   g_assert_cmpstr (key, ==, key_again);
-  folded = g_utf8_casefold (name, -1);
+
+  /* Folded as the standard has it (3.13, D145): without the decomposition the folding of "ᾷ" puts its iota before a
+   * mark that belongs to the alpha, and the text is another one. */
+  decomposed = g_utf8_normalize (name, -1, G_NORMALIZE_DEFAULT);
+  folded = g_utf8_casefold (decomposed, -1);
   key_of_folded = beseda_login_key (folded);
   g_assert_cmpstr (key, ==, key_of_folded);
 
