@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """run.py TARGET NAME: lets libFuzzer look for BESEDA_FUZZ_SECONDS, from the committed seeds, the vectors, and what it
-found interesting before. An input that breaks a promise is kept in the build folder's `findings`.
+found interesting before; with BESEDA_FUZZ_SEED in the same order each time. An input that breaks a promise is kept in the build folder's `findings`.
 """
 
 import json
@@ -33,6 +33,7 @@ def write_vectors(side, folder):
 def main():
     target, name = sys.argv[1:]
     seconds = os.environ.get("BESEDA_FUZZ_SECONDS", "30")
+    seed = os.environ.get("BESEDA_FUZZ_SEED")
     findings = BUILD / "findings"
     grown = BUILD / "corpus" / name
     findings.mkdir(exist_ok=True)
@@ -51,6 +52,7 @@ def main():
         "-timeout=10",
         "-rss_limit_mb=1024",
         "-print_final_stats=1",
+        *([f"-seed={seed}"] if seed else []),
         *([f"-dict={dictionary}"] if dictionary.exists() else []),
         *folders,
     ]
