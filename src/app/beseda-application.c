@@ -3,19 +3,20 @@
 
 #include <glib/gi18n.h>
 
-#include "beseda-app-host.h"
 #include "beseda-background.h"
 #include "beseda-debug-information.h"
 #include "beseda-dialogs.h"
-#include "beseda-copies.h"
 #include "beseda-habits.h"
 #include "beseda-help.h"
+#include "beseda-lazy-archives.h"
+#include "beseda-lazy-host.h"
 #include "beseda-login.h"
 #include "beseda-notifier.h"
 #include "beseda-preferences.h"
 #include "beseda-system.h"
 #include "beseda-profile.h"
 #include "beseda-resumption.h"
+#include "beseda-rooms-loader.h"
 #include "beseda-search-provider.h"
 #include "beseda-text-size.h"
 #include "beseda-toolkit.h"
@@ -64,12 +65,24 @@ ensure_window (BesedaApplication *self)
 }
 
 static void
+on_loaded_for_about (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkApplication) application = user_data;
+  GtkWindow *window = gtk_application_get_active_window (application);
+  g_autofree char *debug_information = NULL;
+
+  if (window == NULL)
+    return;
+
+  debug_information = beseda_debug_information_new (window, beseda_rooms_loader_load_finish (result, NULL));
+  beseda_dialogs_show_about (window, debug_information);
+}
+
+/* Some libraries tell their versions themselves only. */
+static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
-  g_autofree char *debug_information = beseda_debug_information_new (window);
-
-  beseda_dialogs_show_about (window, debug_information);
+  beseda_rooms_loader_load_async (NULL, on_loaded_for_about, g_object_ref (user_data));
 }
 
 static void
@@ -152,18 +165,18 @@ on_search_join (BesedaApplication *self, BesedaRecentRoom *room)
 }
 
 static void
-on_rooms_folder (BesedaAppHost *host, const char *key, GSettings *settings)
+on_rooms_folder (BesedaLazyHost *host, const char *key, GSettings *settings)
 {
   g_autofree char *chosen = g_settings_get_string (settings, "rooms-folder");
   g_auto (GStrv) former = g_settings_get_strv (settings, "former-rooms-folders");
 
-  beseda_app_host_set_folders (host, chosen, (const char *const *) former);
+  beseda_lazy_host_set_folders (host, chosen, (const char *const *) former);
 }
 
 static void
-on_announce_rooms (BesedaAppHost *host, const char *key, GSettings *settings)
+on_announce_rooms (BesedaLazyHost *host, const char *key, GSettings *settings)
 {
-  beseda_app_host_set_announces (host, g_settings_get_boolean (settings, "announce-rooms"));
+  beseda_lazy_host_set_announces (host, g_settings_get_boolean (settings, "announce-rooms"));
 }
 
 static BesedaProfile *
@@ -172,18 +185,18 @@ create_profile (const char *application_id)
   g_autofree char *rooms = g_build_filename (g_get_user_data_dir (), "beseda", "rooms", NULL);
   g_autofree char *tokens = g_build_filename (g_get_user_data_dir (), "beseda", "tokens", NULL);
   g_autoptr (GSettings) settings = g_settings_new (application_id);
-  g_autoptr (BesedaHost) host = beseda_app_host_new (rooms);
+  g_autoptr (BesedaHost) host = beseda_lazy_host_new (rooms);
   g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (tokens);
   g_autofree char *copies = g_build_filename (g_get_user_data_dir (), "beseda", "copies", NULL);
-  g_autoptr (BesedaArchives) archives = beseda_copies_new (copies);
+  g_autoptr (BesedaArchives) archives = beseda_lazy_archives_new (copies);
   g_autofree char *certificates = g_build_filename (g_get_user_data_dir (), "beseda", "certificates", NULL);
   g_autoptr (BesedaKnownCertificates) known = beseda_known_certificates_new (certificates);
 
   g_signal_connect_object (settings, "changed::rooms-folder", G_CALLBACK (on_rooms_folder), host, G_CONNECT_SWAPPED);
-  on_rooms_folder (BESEDA_APP_HOST (host), NULL, settings);
+  on_rooms_folder (BESEDA_LAZY_HOST (host), NULL, settings);
   g_signal_connect_object (settings, "changed::announce-rooms", G_CALLBACK (on_announce_rooms), host,
                            G_CONNECT_SWAPPED);
-  on_announce_rooms (BESEDA_APP_HOST (host), NULL, settings);
+  on_announce_rooms (BESEDA_LAZY_HOST (host), NULL, settings);
 
   return beseda_profile_new (settings, host, keyring, archives, known);
 }

@@ -2,13 +2,8 @@
 #include "beseda-debug-information.h"
 
 #include <adwaita.h>
-#include <gnutls/gnutls.h>
 #include <locale.h>
-#include <sodium.h>
 #include <string.h>
-
-#include "beseda-connection.h"
-#include "beseda-database.h"
 
 /* Without the person's name, wherever in the path it stands. (transfer full) */
 static char *
@@ -52,12 +47,12 @@ add_folder (GString *text, const char *name, const char *folder)
 }
 
 char *
-beseda_debug_information_new (GtkWindow *window)
+beseda_debug_information_new (GtkWindow *window, const BesedaRooms *rooms)
 {
   GString *text = g_string_new (NULL);
   GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (window));
   g_autofree char *system = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
-  g_autofree char *soup = beseda_connection_dup_library_version ();
+  g_auto (GStrv) libraries = rooms != NULL ? rooms->dup_libraries () : NULL;
   const gboolean sandboxed = g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
 
   add (text, "Beseda", VERSION);
@@ -66,10 +61,8 @@ beseda_debug_information_new (GtkWindow *window)
   add_version (text, "GTK", gtk_get_major_version (), gtk_get_minor_version (), gtk_get_micro_version ());
   add_version (text, "libadwaita", adw_get_major_version (), adw_get_minor_version (), adw_get_micro_version ());
   add_version (text, "GLib", glib_major_version, glib_minor_version, glib_micro_version);
-  add (text, "libsoup", soup);
-  add (text, "SQLite", beseda_database_get_library_version ());
-  add (text, "GnuTLS", gnutls_check_version (NULL));
-  add (text, "libsodium", sodium_version_string ());
+  for (gsize i = 0; libraries != NULL && libraries[i] != NULL; i += 2)
+    add (text, libraries[i], libraries[i + 1]);
   add (text, "Display", G_OBJECT_TYPE_NAME (gtk_widget_get_display (GTK_WIDGET (window))));
   add (text, "Renderer", renderer != NULL ? G_OBJECT_TYPE_NAME (renderer) : "none");
   add (text, "Desktop", g_getenv ("XDG_CURRENT_DESKTOP"));

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n.h>
-#include <gnutls/gnutls.h>
 #include <locale.h>
 
 #include "beseda-application.h"
-
-/* Whoever needs GnuTLS sets it up, GIO too; nobody does to show the lobby. */
-GNUTLS_SKIP_GLOBAL_INIT
 
 int
 main (int argc, char *argv[])

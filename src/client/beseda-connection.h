@@ -11,8 +11,9 @@
 G_BEGIN_DECLS
 
 /*
- * One WebSocket to a server, from the first try until it ends; it is never opened again (the session makes a new one).
- * Owned by a session, on the main thread. It knows frames, not what they mean for a room.
+ * One connection to a server, from the first try until it ends; it is never opened again (the session makes a new one).
+ * Owned by a session, on the main thread. It knows frames, not what they mean for a room. Abstract: the backend has the
+ * one that is a WebSocket.
  *
  * Signals:
  *   "opened" ()                            the dialect is known from here on
@@ -37,9 +38,23 @@ typedef enum
 GQuark beseda_connection_error_quark (void);
 
 #define BESEDA_TYPE_CONNECTION (beseda_connection_get_type ())
-G_DECLARE_FINAL_TYPE (BesedaConnection, beseda_connection, BESEDA, CONNECTION, GObject)
+G_DECLARE_DERIVABLE_TYPE (BesedaConnection, beseda_connection, BESEDA, CONNECTION, GObject)
 
-/* Starts connecting at once. A server that doesn't know our subprotocol is asked again without it. */
+struct _BesedaConnectionClass
+{
+  GObjectClass parent_class;
+
+  void (*set_known) (BesedaConnection *self, const char *fingerprint);
+  BesedaDialect (*get_dialect) (BesedaConnection *self);
+  gint64 (*get_client_id) (BesedaConnection *self);
+  BesedaTrust (*get_trust) (BesedaConnection *self);
+  const char *(*get_fingerprint) (BesedaConnection *self);
+  void (*send) (BesedaConnection *self, const BesedaRequest *request);
+  void (*close) (BesedaConnection *self);
+};
+
+/* Starts connecting at once. A server that doesn't know our subprotocol is asked again without it. The backend is
+ * loaded. (transfer full) */
 BesedaConnection *beseda_connection_new (BesedaAddress *address, gint64 client_id, const BesedaPatience *patience);
 
 /* The fingerprint of the certificate that the person trusted there before; NULL: none. Right after it was made. */
@@ -59,10 +74,12 @@ void beseda_connection_send (BesedaConnection *self, const BesedaRequest *reques
 /* Says good-bye (1000), and lives until that is sent. "closed" follows. */
 void beseda_connection_close (BesedaConnection *self);
 
+/* For who implements it: the signals. */
+void beseda_connection_opened (BesedaConnection *self);
+void beseda_connection_replied (BesedaConnection *self, BesedaReply *reply, const char *clock);
+void beseda_connection_closed (BesedaConnection *self, guint code, const char *reason, const GError *error);
+
 /* To this computer itself, over no network. */
 gboolean beseda_connection_leads_here (BesedaAddress *address);
-
-/* libsoup's. (transfer full) */
-char *beseda_connection_dup_library_version (void);
 
 G_END_DECLS

@@ -2,13 +2,10 @@
 #include "beseda-keyring.h"
 
 #include <glib/gi18n-lib.h>
-#include <gnutls/crypto.h>
-#include <gnutls/gnutls.h>
 #include <string.h>
 
+#include "beseda-backend.h"
 #include "beseda-token-file.h"
-#include "beseda-token-service.h"
-#include "beseda-token.h"
 
 /* How long a token may take to be stored in the Secret Service before the file keeps it as well. */
 #define STORE_SECONDS 3
@@ -81,17 +78,6 @@ proof_unref (gpointer proof)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Proof, proof_unref)
-
-static char *
-make_token (void)
-{
-  guint8 bytes[BESEDA_TOKEN_BYTES];
-
-  if (gnutls_global_init () < 0 || gnutls_rnd (GNUTLS_RND_KEY, bytes, sizeof bytes) < 0)
-    g_error ("This computer has no random numbers to give.");
-
-  return beseda_token_new (bytes);
-}
 
 static void
 complain (BesedaKeyring *self, const char *why)
@@ -192,7 +178,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Proof) proof = user_data;
   g_autoptr (GError) error = NULL;
-  const gboolean stored = beseda_token_service_store_finish (result, &error);
+  const gboolean stored = beseda_backend_get ()->store_token_finish (result, &error);
 
   if (proof->slow == 0)
     return; /* it came too late, and the file has the token */
@@ -214,7 +200,7 @@ store_in_service (Proof *proof)
   g_autofree char *label = g_strdup_printf (_ ("Beseda: your names in %s"), proof->room);
 
   proof->slow = g_timeout_add_seconds (STORE_SECONDS, on_store_is_slow, proof);
-  beseda_token_service_store_async (proof->room, label, proof->token, on_stored, g_rc_box_acquire (proof));
+  beseda_backend_get ()->store_token_async (proof->room, label, proof->token, on_stored, g_rc_box_acquire (proof));
 }
 
 static void
@@ -233,7 +219,7 @@ on_found_in_file (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  proof->token = make_token ();
+  proof->token = beseda_backend_get ()->make_token ();
   if (proof->service)
     store_in_service (proof);
   else
@@ -247,7 +233,7 @@ on_found_in_service (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Proof) proof = user_data;
   g_autoptr (GError) error = NULL;
 
-  proof->token = beseda_token_service_find_finish (result, &error);
+  proof->token = beseda_backend_get ()->find_token_finish (result, &error);
   if (proof->token != NULL)
     {
       finish (proof);
@@ -264,7 +250,7 @@ static void
 begin (BesedaKeyring *self, Proof *proof)
 {
   proof->keyring = g_object_ref (self);
-  beseda_token_service_find_async (proof->room, on_found_in_service, g_rc_box_acquire (proof));
+  beseda_backend_get ()->find_token_async (proof->room, on_found_in_service, g_rc_box_acquire (proof));
 }
 
 /* Who cancels gets its answer at once; the token is found or made nevertheless. */
@@ -339,7 +325,7 @@ on_forgotten_in_service (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = g_task_new (NULL, NULL, on_forgotten_in_file, farewell);
 
-  if (!beseda_token_service_forget_finish (result, &error))
+  if (!beseda_backend_get ()->forget_token_finish (result, &error))
     complain (farewell->keyring, error->message);
 
   g_task_set_source_tag (task, on_forgotten_in_service);
@@ -441,5 +427,5 @@ beseda_keyring_forget (BesedaKeyring *self, const char *room)
   farewell = g_new0 (Farewell, 1);
   farewell->keyring = g_object_ref (self);
   farewell->room = g_strdup (room);
-  beseda_token_service_forget_async (room, on_forgotten_in_service, farewell);
+  beseda_backend_get ()->forget_token_async (room, on_forgotten_in_service, farewell);
 }

@@ -2,6 +2,7 @@
 #include "beseda-profile.h"
 
 #include "beseda-attention.h"
+#include "beseda-backend.h"
 
 struct _BesedaProfile
 {
@@ -117,20 +118,81 @@ beseda_profile_dup_place (BesedaAddress *address, BesedaHostedRoom *hosted)
   return hosted != NULL ? dup_place (beseda_hosted_room_get_handle (hosted)) : beseda_address_to_place (address);
 }
 
-BesedaSession *
-beseda_profile_join (
-    BesedaProfile *self, BesedaAddress *address, const char *login, const char *password, BesedaHostedRoom *hosted)
+/* Whom to join, and as whom: the data of a task. */
+typedef struct
 {
-  g_autofree char *place = beseda_profile_dup_place (address, hosted);
-  const BesedaSessionOptions options = {
-    .keyring = self->keyring,
-    .archives = self->archives,
-    .place = place,
-    .known = beseda_known_certificates_find (self->known, address),
-    .password = password,
-  };
+  BesedaAddress *address;
+  char *login;
+  char *password; /* nullable */
+  char *place;
+} Wish;
 
-  return beseda_session_new (address, login, &options);
+static void
+wish_free (gpointer data)
+{
+  Wish *wish = data;
+
+  beseda_address_unref (wish->address);
+  g_free (wish->login);
+  g_free (wish->password);
+  g_free (wish->place);
+  g_free (wish);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  if (beseda_backend_load_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+beseda_profile_join_async (BesedaProfile *self,
+                           BesedaAddress *address,
+                           const char *login,
+                           const char *password,
+                           BesedaHostedRoom *hosted,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Wish *wish = g_new0 (Wish, 1);
+
+  wish->address = beseda_address_ref (address);
+  wish->login = g_strdup (login);
+  wish->password = g_strdup (password);
+  wish->place = beseda_profile_dup_place (address, hosted);
+  g_task_set_source_tag (task, beseda_profile_join_async);
+  g_task_set_task_data (task, wish, wish_free);
+  beseda_backend_load_async (NULL, on_loaded, task);
+}
+
+BesedaSession *
+beseda_profile_join_finish (BesedaProfile *self, GAsyncResult *result, GError **error)
+{
+  const Wish *wish;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  wish = g_task_get_task_data (G_TASK (result));
+
+  return beseda_session_new (wish->address, wish->login,
+                             &(BesedaSessionOptions){
+                                 .keyring = self->keyring,
+                                 .archives = self->archives,
+                                 .place = wish->place,
+                                 .known = beseda_known_certificates_find (self->known, wish->address),
+                                 .password = wish->password,
+                             });
 }
 
 void

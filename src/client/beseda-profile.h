@@ -37,9 +37,18 @@ BesedaKnownCertificates *beseda_profile_get_known_certificates (BesedaProfile *s
 char *beseda_profile_dup_place (BesedaAddress *address, BesedaHostedRoom *hosted);
 
 /* Begins to join a room under a normalised name. `hosted` is the person's own room if it is that, or NULL: what is kept
- * of it follows it to another address. `password` opens the room's door, NULL: none is known. (transfer full) */
-BesedaSession *beseda_profile_join (
-    BesedaProfile *self, BesedaAddress *address, const char *login, const char *password, BesedaHostedRoom *hosted);
+ * of it follows it to another address. `password` opens the room's door, NULL: none is known. Finished at once, but for
+ * the first time, when the backend is loaded: what becomes of joining the session tells. Fails with one sentence for
+ * the person, or because it was cancelled. (transfer full) */
+void beseda_profile_join_async (BesedaProfile *self,
+                                BesedaAddress *address,
+                                const char *login,
+                                const char *password,
+                                BesedaHostedRoom *hosted,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+BesedaSession *beseda_profile_join_finish (BesedaProfile *self, GAsyncResult *result, GError **error);
 
 /* Takes a room out of the recent ones, deletes the copy of it and no longer trusts its certificate; one's name there
  * stays one's own. */

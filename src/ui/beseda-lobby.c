@@ -7,13 +7,12 @@
 #include "beseda-entry-error.h"
 #include "beseda-kept-list.h"
 #include "beseda-login.h"
+#include "beseda-name-suggestions.h"
 #include "beseda-nearby-list.h"
 #include "beseda-person-name.h"
 #include "beseda-recent-row.h"
 #include "beseda-toolkit.h"
 #include "beseda-trust-dialog.h"
-
-#define MAX_SUGGESTIONS 3
 
 struct _BesedaLobby
 {
@@ -39,6 +38,7 @@ struct _BesedaLobby
   BesedaProfile *profile;
   GSettings *settings;      /* the profile's */
   BesedaHostedRoom *hosted; /* the tab's; nullable */
+  GCancellable *beginning;  /* while there is no session yet; nullable */
   BesedaSession *session;   /* while joining */
   char *given;              /* a name that came with a room or from it, and so is for that room alone; or NULL */
 };
@@ -81,11 +81,12 @@ show_joining (BesedaLobby *self, BesedaAddress *address)
 static BesedaSession *
 take_session (BesedaLobby *self)
 {
+  if (beseda_lobby_is_joining (self))
+    show_joining (self, NULL);
+  g_cancellable_cancel (self->beginning);
+  g_clear_object (&self->beginning);
   if (self->session)
-    {
-      g_signal_handlers_disconnect_by_data (self->session, self);
-      show_joining (self, NULL);
-    }
+    g_signal_handlers_disconnect_by_data (self->session, self);
   return g_steal_pointer (&self->session);
 }
 
@@ -128,38 +129,11 @@ on_suggestion (BesedaLobby *self, GtkButton *button)
   on_activated (self);
 }
 
-static GtkWidget *
-create_suggestion (BesedaLobby *self, const char *name)
-{
-  GtkWidget *button = gtk_button_new_with_label (name);
-  /* Translators: %s is a person's name. */
-  g_autofree char *label = g_strdup_printf (_ ("Join as %s"), name);
-
-  gtk_label_set_ellipsize (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_tooltip_text (button, label);
-  beseda_toolkit_name (GTK_WIDGET (button), label);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_suggestion), self, G_CONNECT_SWAPPED);
-  return button;
-}
-
-/* Other names that the room would take, or none. */
-static void
-show_suggestions (BesedaLobby *self, const char *const *names)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->suggestions))))
-    gtk_box_remove (self->suggestions, child);
-  for (guint i = 0; i < MAX_SUGGESTIONS && names && names[i]; i++)
-    gtk_box_append (self->suggestions, create_suggestion (self, names[i]));
-  gtk_widget_set_visible (GTK_WIDGET (self->suggestions), names && names[0]);
-}
-
 static void
 show_name_problem (BesedaLobby *self, const char *problem, const char *const *suggestions)
 {
   beseda_entry_error_set (self->name, self->name_error, problem);
-  show_suggestions (self, suggestions);
+  beseda_name_suggestions_show (self->suggestions, suggestions, G_CALLBACK (on_suggestion), self);
 }
 
 static void join (BesedaLobby *self, BesedaAddress *address, const char *password);
@@ -293,6 +267,30 @@ find_hosted (BesedaLobby *self, BesedaAddress *address)
 }
 
 static void
+on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (BesedaLobby) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (BesedaSession) session = beseda_profile_join_finish (BESEDA_PROFILE (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->beginning);
+  self->session = g_steal_pointer (&session);
+  if (self->session)
+    {
+      g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
+      on_state (self);
+      return;
+    }
+
+  show_joining (self, NULL);
+  beseda_entry_error_set (self->address, self->address_error, error->message);
+}
+
+static void
 join (BesedaLobby *self, BesedaAddress *address, const char *password)
 {
   g_autofree char *login = dup_login (self);
@@ -306,12 +304,10 @@ join (BesedaLobby *self, BesedaAddress *address, const char *password)
   beseda_entry_error_set (self->address, self->address_error, NULL);
   keep_name (self, login);
   hosted = find_hosted (self, address);
-  self->session = beseda_profile_join (
-      self->profile, hosted != NULL ? beseda_hosted_room_get_address (hosted) : address, login, password, hosted);
-  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::problem", G_CALLBACK (on_problem), self, G_CONNECT_SWAPPED);
+  self->beginning = g_cancellable_new ();
   show_joining (self, address);
-  on_state (self);
+  beseda_profile_join_async (self->profile, hosted != NULL ? beseda_hosted_room_get_address (hosted) : address, login,
+                             password, hosted, self->beginning, on_begun, g_object_ref (self));
 }
 
 static void
@@ -402,7 +398,7 @@ on_escape (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
   BesedaLobby *self = BESEDA_LOBBY (widget);
 
-  if (!self->session)
+  if (!beseda_lobby_is_joining (self))
     return GDK_EVENT_PROPAGATE;
   on_cancel (self);
   return GDK_EVENT_STOP;
@@ -425,7 +421,7 @@ beseda_lobby_grab_focus (GtkWidget *widget)
   BesedaLobby *self = BESEDA_LOBBY (widget);
   const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
 
-  if (self->session)
+  if (beseda_lobby_is_joining (self))
     return gtk_widget_grab_focus (self->cancel);
   return gtk_widget_grab_focus (GTK_WIDGET (*name ? self->address : self->name));
 }
@@ -435,6 +431,8 @@ beseda_lobby_dispose (GObject *object)
 {
   BesedaLobby *self = BESEDA_LOBBY (object);
 
+  g_cancellable_cancel (self->beginning);
+  g_clear_object (&self->beginning);
   if (self->session)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
@@ -570,7 +568,7 @@ beseda_lobby_has_address (BesedaLobby *self)
 gboolean
 beseda_lobby_is_joining (BesedaLobby *self)
 {
-  return self->session != NULL;
+  return self->beginning != NULL || self->session != NULL;
 }
 
 void

@@ -2,7 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "beseda-app-host.h"
+#include "beseda-lazy-host.h"
 #include "beseda-network-addresses.h"
 #include "beseda-session.h"
 
@@ -19,7 +19,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->folder = g_dir_make_tmp ("beseda-rooms-XXXXXX", &error);
   g_assert_no_error (error);
-  fixture->host = beseda_app_host_new (fixture->folder);
+  fixture->host = beseda_lazy_host_new (fixture->folder);
 }
 
 /* The names of the files that there are, in no order. */
@@ -460,7 +460,7 @@ test_door_lasts (Fixture *fixture, gconstpointer data)
 static void
 test_folders (Fixture *fixture, gconstpointer data)
 {
-  BesedaAppHost *host = BESEDA_APP_HOST (fixture->host);
+  BesedaLazyHost *host = BESEDA_LAZY_HOST (fixture->host);
   g_autofree char *chosen = g_dir_make_tmp ("beseda-chosen-XXXXXX", NULL);
   g_autofree char *inside = g_build_filename (chosen, "Beseda", NULL);
   const char *const former[] = { chosen, NULL };
@@ -473,7 +473,7 @@ test_folders (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   stop (room);
 
-  beseda_app_host_set_folders (host, chosen, NULL);
+  beseda_lazy_host_set_folders (host, chosen, NULL);
   room = open_room (fixture, "127.0.0.1", 0, NULL, &error);
   g_assert_no_error (error);
   handle = g_strdup (beseda_hosted_room_get_handle (room));
@@ -482,7 +482,7 @@ test_folders (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
   g_assert_cmpuint (count_kept (fixture), ==, 2);
 
-  beseda_app_host_set_folders (host, "", former);
+  beseda_lazy_host_set_folders (host, "", former);
   g_assert_cmpuint (count_kept (fixture), ==, 2);
   stop (open_room (fixture, "127.0.0.1", 0, handle, &error));
   g_assert_no_error (error);

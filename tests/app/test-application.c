@@ -67,7 +67,8 @@ test_debug_information (void)
 {
   static const char *const parts[] = { "GTK",       "libadwaita", "GLib",     "libsoup", "SQLite", "GnuTLS",
                                        "libsodium", "Display",    "Renderer", "Locale",  "Sandbox" };
-  g_autofree char *text = beseda_debug_information_new (gtk_application_get_active_window (application));
+  g_autofree char *text = beseda_debug_information_new (gtk_application_get_active_window (application),
+                                                        beseda_rooms_get ());
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
     {

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "beseda-announcement.h"
-#include "beseda-app-host.h"
+#include "beseda-lazy-host.h"
 #include "beseda-limits.h"
 #include "beseda-nearby-rooms.h"
 
@@ -255,7 +255,7 @@ test_own (void)
   static const char *const strings[] = { "txtvers=1", "room=Other", "door=open", NULL };
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("beseda-nearby-XXXXXX", &error);
-  g_autoptr (BesedaHost) host = beseda_app_host_new (folder);
+  g_autoptr (BesedaHost) host = beseda_lazy_host_new (folder);
   g_autoptr (BesedaNearbyRooms) rooms = beseda_nearby_rooms_new ();
   g_autoptr (GDBusConnection) stranger = connect_stranger ();
   g_autofree char *group = open_group (stranger);
@@ -265,9 +265,9 @@ test_own (void)
   g_autoptr (GVariant) found = NULL;
   g_autoptr (GVariant) found_last = NULL;
 
-  beseda_app_host_set_announces (BESEDA_APP_HOST (host), FALSE);
+  beseda_lazy_host_set_announces (BESEDA_LAZY_HOST (host), FALSE);
   untold = open_room (host, "Secret");
-  beseda_app_host_set_announces (BESEDA_APP_HOST (host), TRUE);
+  beseda_lazy_host_set_announces (BESEDA_LAZY_HOST (host), TRUE);
   last = open_room (host, "Last");
   found = call (stranger, "/", AVAHI ".Server", "ResolveService",
                 g_variant_new ("(iisssiu)", -1, 0, "Mine", BESEDA_SERVICE_TYPE, "local", 0, 0u));
@@ -293,7 +293,7 @@ test_renamed (void)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *folder = g_dir_make_tmp ("beseda-nearby-XXXXXX", &error);
-  g_autoptr (BesedaHost) host = beseda_app_host_new (folder);
+  g_autoptr (BesedaHost) host = beseda_lazy_host_new (folder);
   g_autoptr (GDBusConnection) stranger = connect_stranger ();
   g_autoptr (BesedaHostedRoom) room = open_room (host, "Mine");
   g_autoptr (GVariant) renamed = NULL;

@@ -2,7 +2,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "beseda-app-host.h"
+#include "beseda-lazy-host.h"
 #include "beseda-lobby.h"
 #include "beseda-room-page.h"
 #include "beseda-session.h"
@@ -37,7 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->settings = g_settings_new ("chat.beseda.Beseda");
   g_settings_set_string (fixture->settings, "login", "Mira");
   g_settings_reset (fixture->settings, "recent-rooms");
-  fixture->host = beseda_app_host_new (rooms);
+  fixture->host = beseda_lazy_host_new (rooms);
   fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL, NULL);
   fixture->recent = beseda_profile_get_recent_rooms (fixture->profile);
   fixture->window = beseda_window_new (NULL, fixture->profile);

@@ -23,7 +23,7 @@ class Sandboxed(App):
         env = super()._environment(folder)
         # Flatpak itself asks the session bus for the accessibility bus: it has to be the one where we look.
         env["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
-        del env["GSETTINGS_SCHEMA_DIR"]  # the installed schema
+        del env["GSETTINGS_SCHEMA_DIR"], env["BESEDA_MODULE_DIR"]  # what is installed
         return env
 
     def _is_mine(self, child):

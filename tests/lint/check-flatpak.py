@@ -10,7 +10,7 @@ import sys
 
 # What of it org.gnome.Platform has, by pkg-config's names.
 RUNTIME = set(
-    "gio-2.0 gio-unix-2.0 glib-2.0 gnutls gobject-2.0 gtk4 json-glib-1.0 libadwaita-1 libportal libsecret-1 libsoup-3.0 sqlite3".split()
+    "gio-2.0 gio-unix-2.0 glib-2.0 gmodule-export-2.0 gnutls gobject-2.0 gtk4 json-glib-1.0 libadwaita-1 libportal libsecret-1 libsoup-3.0 sqlite3".split()
 )
 # All that the app may have: what is more wants to be thought about here.
 PERMISSIONS = set(

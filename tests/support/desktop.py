@@ -130,8 +130,11 @@ class Mock:
 class App:
     command = [BINARY]
 
-    def __init__(self, *arguments, home=None, grants=None):
-        """`grants`: whether a Background portal lets it run without a window; None: there is no portal."""
+    def __init__(self, *arguments, home=None, grants=None, modules=os.path.join(BUILD, "src", "rooms")):
+        """`grants`: whether a Background portal lets it run without a window; None: there is no portal. `modules`: where
+        the program looks for what it loads.
+        """
+        self.modules = modules
         self.home = home or tempfile.TemporaryDirectory(prefix="beseda-app-")
         folder = self.home.name
         self.bus = subprocess.Popen(
@@ -166,6 +169,7 @@ class App:
             XDG_CONFIG_HOME=os.path.join(folder, "config"),
             GSETTINGS_BACKEND="keyfile",
             GSETTINGS_SCHEMA_DIR=os.path.join(BUILD, "data"),
+            BESEDA_MODULE_DIR=self.modules,
             GTK_A11Y="atspi",
         )
         env.pop("G_DEBUG", None)  # complaints are read instead, below

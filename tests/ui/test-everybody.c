@@ -2,7 +2,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
-#include "beseda-app-host.h"
+#include "beseda-lazy-host.h"
 #include "beseda-composer.h"
 #include "beseda-dialogs.h"
 #include "beseda-link-dialog.h"
@@ -94,7 +94,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_settings_set_int (fixture->settings, "window-width", INSPECTION_WIDTH);
   g_settings_set_int (fixture->settings, "window-height", INSPECTION_HEIGHT);
   g_settings_reset (fixture->settings, "recent-rooms");
-  fixture->host = beseda_app_host_new (rooms);
+  fixture->host = beseda_lazy_host_new (rooms);
   fixture->profile = beseda_profile_new (fixture->settings, fixture->host, keyring, NULL, NULL);
   inspection_init (&fixture->inspection);
   fixture->window = beseda_window_new (NULL, fixture->profile);

@@ -17,7 +17,6 @@ struct _BesedaAppHost
 {
   GObject parent_instance;
 
-  char *own_folder;
   GStrv folders;    /* where rooms may be; new ones come into the first */
   GHashTable *open; /* the handles of the rooms that are open, or about to be */
   GQueue waiting;   /* of GTask with an Errand: a file is open for one reader at a time, so one goes after the other */
@@ -446,7 +445,6 @@ beseda_app_host_finalize (GObject *object)
 {
   BesedaAppHost *self = BESEDA_APP_HOST (object);
 
-  g_free (self->own_folder);
   g_strfreev (self->folders);
   g_hash_table_unref (self->open);
 
@@ -466,24 +464,25 @@ beseda_app_host_init (BesedaAppHost *self)
   self->announces = TRUE;
 }
 
-/* What lies about in a folder that the person chose is none of ours. */
-static void
-add_folder (GStrvBuilder *folders, const char *chosen)
-{
-  g_autofree char *folder = g_build_filename (chosen, "Beseda", NULL);
-
-  g_strv_builder_add (folders, folder);
-}
-
 BesedaHost *
-beseda_app_host_new (const char *folder)
+beseda_app_host_new (const char *const *folders)
 {
   BesedaAppHost *self = g_object_new (BESEDA_TYPE_APP_HOST, NULL);
 
-  self->own_folder = g_strdup (folder);
-  beseda_app_host_set_folders (self, "", NULL);
+  self->folders = g_strdupv ((char **) folders);
 
   return BESEDA_HOST (self);
+}
+
+void
+beseda_app_host_set_folders (BesedaAppHost *self, const char *const *folders)
+{
+  g_return_if_fail (BESEDA_IS_APP_HOST (self));
+  g_return_if_fail (folders[0] != NULL);
+
+  g_strfreev (self->folders);
+  self->folders = g_strdupv ((char **) folders);
+  beseda_host_kept_changed (BESEDA_HOST (self));
 }
 
 void
@@ -492,22 +491,4 @@ beseda_app_host_set_announces (BesedaAppHost *self, gboolean announces)
   g_return_if_fail (BESEDA_IS_APP_HOST (self));
 
   self->announces = announces;
-}
-
-void
-beseda_app_host_set_folders (BesedaAppHost *self, const char *chosen, const char *const *former)
-{
-  g_autoptr (GStrvBuilder) folders = g_strv_builder_new ();
-
-  g_return_if_fail (BESEDA_IS_APP_HOST (self));
-
-  if (*chosen != '\0')
-    add_folder (folders, chosen);
-  g_strv_builder_add (folders, self->own_folder);
-  for (gsize i = 0; former != NULL && former[i] != NULL; i++)
-    if (!g_str_equal (former[i], chosen))
-      add_folder (folders, former[i]);
-  g_strfreev (self->folders);
-  self->folders = g_strv_builder_end (folders);
-  beseda_host_kept_changed (BESEDA_HOST (self));
 }

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "beseda-rooms-loader.h"
+
+static const BesedaRooms *loaded;
+
+const BesedaRooms *
+beseda_rooms_loader_get (void)
+{
+  if (loaded == NULL)
+    loaded = beseda_rooms_loader_find_linked ();
+
+  return loaded;
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  const BesedaRooms *rooms = beseda_rooms_loader_open (&error);
+
+  if (rooms != NULL)
+    g_task_return_pointer (task, (gpointer) rooms, NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  GApplication *application = g_application_get_default ();
+  const BesedaRooms *rooms = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (rooms != NULL)
+    {
+      loaded = rooms;
+      g_task_return_pointer (task, (gpointer) rooms, NULL);
+    }
+  else
+    g_task_return_error (task, error);
+
+  if (application != NULL)
+    g_application_release (application);
+}
+
+void
+beseda_rooms_loader_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) opening = NULL;
+  GApplication *application = g_application_get_default ();
+
+  g_task_set_source_tag (task, beseda_rooms_loader_load_async);
+  if (beseda_rooms_loader_get () != NULL)
+    {
+      g_task_return_pointer (task, (gpointer) loaded, NULL);
+      return;
+    }
+
+  if (application != NULL)
+    g_application_hold (application);
+  opening = g_task_new (NULL, NULL, on_opened, g_steal_pointer (&task));
+  g_task_set_source_tag (opening, open_in_thread);
+  g_task_run_in_thread (opening, open_in_thread);
+}
+
+const BesedaRooms *
+beseda_rooms_loader_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const BesedaBackend *
+beseda_backend_get (void)
+{
+  const BesedaRooms *rooms = beseda_rooms_loader_get ();
+
+  return rooms != NULL ? rooms->backend : NULL;
+}
+
+void
+beseda_backend_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  beseda_rooms_loader_load_async (cancellable, callback, user_data);
+}
+
+gboolean
+beseda_backend_load_finish (GAsyncResult *result, GError **error)
+{
+  return beseda_rooms_loader_load_finish (result, error) != NULL;
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the program loads when somebody hosts or joins: not before, and what is said where it cannot."""
+
+import os
+import pathlib
+import sys
+import tempfile
+import types
+
+sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
+from desktop import BUILD, app
+from person import host_from_menu, join_from_lobby, on_loopback, say, shows
+from tap import wait_until
+import tap
+
+MISSING = "A part of Beseda is missing ({}/beseda-rooms.so); install Beseda again."
+UPDATED = "Beseda was updated while it was open; close it and open it again."
+
+
+def loaded(window):
+    maps = pathlib.Path(f"/proc/{window.process.pid}/maps").read_text(encoding="utf-8")
+    return {name for name in ("beseda-rooms", "libsoup", "libgnutls", "libsqlite3", "libsecret", "libsodium") if name in maps}
+
+
+def test_nothing_is_loaded_to_look_at_the_lobby():
+    with app() as ann, app() as bob:
+        for window in (ann, bob):
+            window.find(name="Join a Room")
+            assert loaded(window) == set(), loaded(window)
+
+        link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+        assert loaded(ann) >= {"beseda-rooms", "libsoup", "libsqlite3"}, loaded(ann)
+        join_from_lobby(bob, link, "bob")
+        bob.find("frame", "Tea")
+        assert loaded(bob) >= {"beseda-rooms", "libsoup", "libsqlite3"}, loaded(bob)
+        say(bob, "here I am")
+        shows(ann, "bob: here I am")
+
+
+def test_about_tells_the_versions_of_what_is_not_loaded_yet():
+    with app() as ann:
+        ann.press("Main Menu")
+        ann.press("About Beseda")
+        ann.find("frame", "About")
+        assert "libsoup" in loaded(ann)
+
+
+def test_a_room_that_is_there_is_shown():
+    with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder:
+        home = types.SimpleNamespace(name=folder)
+        with app(home=home) as ann:
+            host_from_menu(ann, "ann", "Tea")
+            ann.act(ann.find("frame", "Tea"), "window.close")
+            ann.press("Close Room")
+            assert ann.process.wait(10) == 0
+        with app(home=home) as ann:
+            ann.find(name="Resume Tea")
+
+
+def assert_refused(modules, sentence):
+    """By joining and by hosting; the program goes on, and says it again."""
+    with app(modules=modules) as ann:
+        for _ in range(2):
+            join_from_lobby(ann, "http://127.0.0.1:9", "ann")
+            ann.sees(sentence)
+            ann.find(name="Join a Room")
+        ann.press("Host a Room")
+        ann.write(ann.find("text", "Name of the Room"), "Tea")
+        ann.press("Host")
+        wait_until(lambda: len(ann.all(name=sentence)) == 2, "the same in the dialog")
+
+
+def test_a_part_that_is_missing():
+    assert_refused("/nonexistent", MISSING.format("/nonexistent"))
+
+
+def test_a_part_of_another_version():
+    assert_refused(os.path.join(BUILD, "tests", "e2e"), UPDATED)
+
+
+tap.main(sys.modules[__name__])
