@@ -24,8 +24,8 @@ beseda_rooms_loader_open (GError **error)
   if (module == NULL || !g_module_symbol (module, BESEDA_ROOMS_SYMBOL, (gpointer *) &get))
     {
       g_warning ("%s", g_module_error ());
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("A part of Beseda is missing (%s); install Beseda again."),
-                   path);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                   _ ("A part of Beseda cannot be loaded (%s); start Beseda again, or install it again."), path);
       return NULL;
     }
 

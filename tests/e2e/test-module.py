@@ -14,7 +14,7 @@ from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 from tap import wait_until
 import tap
 
-MISSING = "A part of Beseda is missing ({}/beseda-rooms.so); install Beseda again."
+MISSING = "A part of Beseda cannot be loaded ({}/beseda-rooms.so); start Beseda again, or install it again."
 UPDATED = "Beseda was updated while it was open; close it and open it again."
 
 
