@@ -90,15 +90,6 @@ take_session (BesedaLobby *self)
   return g_steal_pointer (&self->session);
 }
 
-static void
-give_up (BesedaLobby *self)
-{
-  g_autoptr (BesedaSession) session = take_session (self);
-
-  if (session)
-    beseda_session_leave (session);
-}
-
 /* Takes a name for one room. */
 static void
 give_name (BesedaLobby *self, const char *name)
@@ -269,12 +260,12 @@ find_hosted (BesedaLobby *self, BesedaAddress *address)
 static void
 on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (BesedaLobby) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (BesedaSession) session = beseda_profile_join_finish (BESEDA_PROFILE (source), result, &error);
+  BesedaLobby *self = user_data;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
+    return; /* self may be gone */
 
   g_clear_object (&self->beginning);
   self->session = g_steal_pointer (&session);
@@ -288,6 +279,7 @@ on_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 
   show_joining (self, NULL);
   beseda_entry_error_set (self->address, self->address_error, error->message);
+  beseda_lobby_focus_address (self);
 }
 
 static void
@@ -299,7 +291,7 @@ join (BesedaLobby *self, BesedaAddress *address, const char *password)
   if (!login)
     return;
 
-  give_up (self);
+  beseda_lobby_give_up (self);
   show_name_problem (self, NULL, NULL);
   beseda_entry_error_set (self->address, self->address_error, NULL);
   keep_name (self, login);
@@ -307,7 +299,7 @@ join (BesedaLobby *self, BesedaAddress *address, const char *password)
   self->beginning = g_cancellable_new ();
   show_joining (self, address);
   beseda_profile_join_async (self->profile, hosted != NULL ? beseda_hosted_room_get_address (hosted) : address, login,
-                             password, hosted, self->beginning, on_begun, g_object_ref (self));
+                             password, hosted, self->beginning, on_begun, self);
 }
 
 static void
@@ -322,7 +314,7 @@ on_activated (BesedaLobby *self)
 static void
 on_cancel (BesedaLobby *self)
 {
-  give_up (self);
+  beseda_lobby_give_up (self);
   beseda_lobby_focus_address (self);
 }
 
@@ -540,7 +532,7 @@ beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *addre
   g_return_if_fail (BESEDA_IS_LOBBY (self));
   g_return_if_fail (address != NULL);
 
-  give_up (self);
+  beseda_lobby_give_up (self);
   if (login)
     give_name (self, login);
   gtk_editable_set_text (GTK_EDITABLE (self->address), address);
@@ -569,6 +561,18 @@ gboolean
 beseda_lobby_is_joining (BesedaLobby *self)
 {
   return self->beginning != NULL || self->session != NULL;
+}
+
+void
+beseda_lobby_give_up (BesedaLobby *self)
+{
+  g_autoptr (BesedaSession) session = NULL;
+
+  g_return_if_fail (BESEDA_IS_LOBBY (self));
+
+  session = take_session (self);
+  if (session)
+    beseda_session_leave (session);
 }
 
 void

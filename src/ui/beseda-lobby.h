@@ -33,8 +33,9 @@ void beseda_lobby_set_target (BesedaLobby *self, const char *login, const char *
 /* Whether there is a text where the address belongs, good or bad. */
 gboolean beseda_lobby_has_address (BesedaLobby *self);
 
-/* Whether a room is being joined just now. */
+/* Whether a room is being joined just now, and no longer. */
 gboolean beseda_lobby_is_joining (BesedaLobby *self);
+void beseda_lobby_give_up (BesedaLobby *self);
 
 void beseda_lobby_focus_address (BesedaLobby *self);
 

@@ -494,6 +494,8 @@ beseda_tab_leave (BesedaTab *self)
 {
   g_autoptr (BesedaHostedRoom) room = g_steal_pointer (&self->hosted_room);
 
+  if (self->lobby != NULL)
+    beseda_lobby_give_up (self->lobby);
   if (self->room_page != NULL)
     beseda_session_leave (beseda_room_page_get_session (self->room_page));
   if (room != NULL)

@@ -17,6 +17,42 @@ typedef struct
   BesedaHostedRoom *hosted;
 } Fixture;
 
+/* Archives of which nobody may want one. */
+#define NO_TYPE_ARCHIVES (no_archives_get_type ())
+G_DECLARE_FINAL_TYPE (NoArchives, no_archives, NO, ARCHIVES, GObject)
+
+struct _NoArchives
+{
+  GObject parent_instance;
+};
+
+static BesedaArchive *
+get_none (BesedaArchives *archives, const char *place, const char *login)
+{
+  g_assert_not_reached ();
+}
+
+static void
+no_archives_iface_init (BesedaArchivesInterface *iface)
+{
+  iface->get = get_none;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (NoArchives,
+                               no_archives,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (BESEDA_TYPE_ARCHIVES, no_archives_iface_init))
+
+static void
+no_archives_class_init (NoArchivesClass *class)
+{
+}
+
+static void
+no_archives_init (NoArchives *self)
+{
+}
+
 static void
 on_joined (BesedaLobby *lobby, BesedaSession *session, Fixture *fixture)
 {
@@ -214,6 +250,25 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->joined);
 }
 
+/* Nothing is asked for what is kept of the room. */
+static void
+test_given_up_while_it_begins (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *link = dup_link (fixture);
+  g_autoptr (BesedaArchives) archives = g_object_new (NO_TYPE_ARCHIVES, NULL);
+  g_autoptr (BesedaProfile)
+      profile = beseda_profile_new (fixture->settings, BESEDA_HOST (fixture->host), NULL, archives, NULL);
+  BesedaLobby *lobby = beseda_lobby_new (profile);
+  GtkWidget *window = ui_test_show (GTK_WIDGET (lobby), 360, 640);
+
+  beseda_lobby_set_target (lobby, "Ann", link);
+  g_assert_true (beseda_lobby_is_joining (lobby));
+  beseda_lobby_give_up (lobby);
+  g_assert_false (beseda_lobby_is_joining (lobby));
+  ui_test_draw (window, 3);
+  ui_test_destroy (window);
+}
+
 static void
 test_recent (Fixture *fixture, gconstpointer data)
 {
@@ -403,6 +458,7 @@ main (int argc, char **argv)
   ADD ("/lobby/suggestion", test_suggestion);
   ADD ("/lobby/nobody-there", test_nobody_there);
   ADD ("/lobby/cancel", test_cancel);
+  ADD ("/lobby/given-up-while-it-begins", test_given_up_while_it_begins);
   ADD ("/lobby/recent", test_recent);
   ADD ("/lobby/recent-under-another-name", test_recent_under_another_name);
   ADD ("/lobby/resume", test_resume);
