@@ -4,11 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "beseda-background.h"
+#include "beseda-copies.h"
 #include "beseda-debug-information.h"
 #include "beseda-dialogs.h"
 #include "beseda-habits.h"
 #include "beseda-help.h"
-#include "beseda-lazy-archives.h"
 #include "beseda-lazy-host.h"
 #include "beseda-login.h"
 #include "beseda-notifier.h"
@@ -188,7 +188,7 @@ create_profile (const char *application_id)
   g_autoptr (BesedaHost) host = beseda_lazy_host_new (rooms);
   g_autoptr (BesedaKeyring) keyring = beseda_keyring_new (tokens);
   g_autofree char *copies = g_build_filename (g_get_user_data_dir (), "beseda", "copies", NULL);
-  g_autoptr (BesedaArchives) archives = beseda_lazy_archives_new (copies);
+  g_autoptr (BesedaArchives) archives = beseda_copies_new (copies);
   g_autofree char *certificates = g_build_filename (g_get_user_data_dir (), "beseda", "certificates", NULL);
   g_autoptr (BesedaKnownCertificates) known = beseda_known_certificates_new (certificates);
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /*
  * What this computer keeps of one room: a copy of what was said, as far as it was seen; what the person said and the
- * room has not confirmed; how far the person has read. An interface, so that a session needs to know no store; `app`
+ * room has not confirmed; how far the person has read. An interface, so that a session needs to know no store; `rooms`
  * implements it. Used on the main thread and never blocks it: what is written is queued, in order, and what cannot be
  * written is logged and lost to the copy alone. Owned by a session.
  */

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /*
- * Something that can host a room, so that a window may offer it without knowing a server. `app` implements it. Lives on
- * the main thread.
+ * Something that can host a room, so that a window may offer it without knowing a server. `rooms` implements it, `app`
+ * has it loaded. Lives on the main thread.
  */
 
 /* Why a room cannot be opened; the message is one sentence for the person. */

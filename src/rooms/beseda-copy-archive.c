@@ -3,19 +3,12 @@
 
 #include "beseda-copy.h"
 
-struct _BesedaCopyLocks
-{
-  GMutex mutex;
-  GCond cond;
-  GHashTable *paths; /* of those that are in use */
-};
-
 struct _BesedaCopyArchive
 {
   GObject parent_instance;
 
   char *path;
-  BesedaCopyLocks *locks;
+  BesedaFileLocks *locks;
   gboolean opened;  /* or about to be */
   BesedaCopy *copy; /* NULL: not open */
 };
@@ -24,7 +17,7 @@ struct _BesedaCopyArchive
 typedef struct
 {
   char *path;
-  BesedaCopyLocks *locks;
+  BesedaFileLocks *locks;
   BesedaCopy *copy;
 } Parcel;
 
@@ -35,81 +28,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (BesedaCopyArchive,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (BESEDA_TYPE_ARCHIVE, archive_init))
 
-static void
-clear_locks (gpointer data)
-{
-  BesedaCopyLocks *self = data;
-
-  g_hash_table_unref (self->paths);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->cond);
-}
-
-BesedaCopyLocks *
-beseda_copy_locks_new (void)
-{
-  BesedaCopyLocks *self = g_atomic_rc_box_new0 (BesedaCopyLocks);
-
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->cond);
-  self->paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  return self;
-}
-
-BesedaCopyLocks *
-beseda_copy_locks_ref (BesedaCopyLocks *self)
-{
-  return g_atomic_rc_box_acquire (self);
-}
-
-void
-beseda_copy_locks_unref (BesedaCopyLocks *self)
-{
-  g_atomic_rc_box_release_full (self, clear_locks);
-}
-
-static gboolean
-is_in_use (BesedaCopyLocks *self, const char *path)
-{
-  return path != NULL ? g_hash_table_contains (self->paths, path) : g_hash_table_size (self->paths) > 0;
-}
-
-void
-beseda_copy_locks_wait (BesedaCopyLocks *self, const char *path)
-{
-  g_mutex_lock (&self->mutex);
-  while (is_in_use (self, path))
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-lock (BesedaCopyLocks *self, const char *path)
-{
-  g_mutex_lock (&self->mutex);
-  while (is_in_use (self, path))
-    g_cond_wait (&self->cond, &self->mutex);
-  g_hash_table_add (self->paths, g_strdup (path));
-  g_mutex_unlock (&self->mutex);
-}
-
-static void
-unlock (BesedaCopyLocks *self, const char *path)
-{
-  g_mutex_lock (&self->mutex);
-  g_hash_table_remove (self->paths, path);
-  g_cond_broadcast (&self->cond);
-  g_mutex_unlock (&self->mutex);
-}
-
 static Parcel *
 parcel_new (BesedaCopyArchive *self)
 {
   Parcel *parcel = g_new0 (Parcel, 1);
 
   parcel->path = g_strdup (self->path);
-  parcel->locks = beseda_copy_locks_ref (self->locks);
+  parcel->locks = beseda_file_locks_ref (self->locks);
 
   return parcel;
 }
@@ -117,7 +42,7 @@ parcel_new (BesedaCopyArchive *self)
 static void
 parcel_free (Parcel *parcel)
 {
-  beseda_copy_locks_unref (parcel->locks);
+  beseda_file_locks_unref (parcel->locks);
   g_free (parcel->path);
   g_free (parcel);
 }
@@ -129,7 +54,7 @@ close_copy (gpointer data)
   Parcel *parcel = data;
 
   beseda_copy_close (parcel->copy);
-  unlock (parcel->locks, parcel->path);
+  beseda_file_locks_unlock (parcel->locks, parcel->path);
   parcel_free (parcel);
 
   return NULL;
@@ -154,7 +79,7 @@ open_copy (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   Parcel *parcel = parcel_new (source);
   GError *error = NULL;
 
-  lock (parcel->locks, parcel->path);
+  beseda_file_locks_lock (parcel->locks, parcel->path);
   parcel->copy = beseda_copy_open (parcel->path, &error);
   if (parcel->copy != NULL)
     {
@@ -162,9 +87,23 @@ open_copy (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       return;
     }
 
-  unlock (parcel->locks, parcel->path);
+  beseda_file_locks_unlock (parcel->locks, parcel->path);
   parcel_free (parcel);
   g_task_return_error (task, error);
+}
+
+/* The program does not end in the middle: what was opened would belong to nobody, and never be closed. */
+static void
+hold_program (GTask *task)
+{
+  GApplication *application = g_application_get_default ();
+
+  if (application == NULL)
+    return;
+
+  g_application_hold (application);
+  g_signal_connect_object (task, "notify::completed", G_CALLBACK (g_application_release), application,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -180,6 +119,7 @@ open_async (BesedaArchive *archive, GAsyncReadyCallback callback, gpointer user_
       return;
     }
   self->opened = TRUE;
+  hold_program (task);
   g_task_run_in_thread (task, open_copy);
 }
 
@@ -337,7 +277,7 @@ finalize (GObject *object)
       parcel->copy = g_steal_pointer (&self->copy);
       close_elsewhere (parcel);
     }
-  beseda_copy_locks_unref (self->locks);
+  beseda_file_locks_unref (self->locks);
   g_free (self->path);
 
   G_OBJECT_CLASS (beseda_copy_archive_parent_class)->finalize (object);
@@ -355,12 +295,12 @@ beseda_copy_archive_init (BesedaCopyArchive *self)
 }
 
 BesedaArchive *
-beseda_copy_archive_new (const char *path, BesedaCopyLocks *locks)
+beseda_copy_archive_new (const char *path, BesedaFileLocks *locks)
 {
   BesedaCopyArchive *self = g_object_new (BESEDA_TYPE_COPY_ARCHIVE, NULL);
 
   self->path = g_strdup (path);
-  self->locks = beseda_copy_locks_ref (locks);
+  self->locks = beseda_file_locks_ref (locks);
 
   return BESEDA_ARCHIVE (self);
 }

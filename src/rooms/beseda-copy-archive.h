@@ -2,6 +2,7 @@
 #pragma once
 
 #include "beseda-archive.h"
+#include "beseda-file-locks.h"
 
 G_BEGIN_DECLS
 
@@ -12,16 +13,8 @@ G_BEGIN_DECLS
 #define BESEDA_TYPE_COPY_ARCHIVE (beseda_copy_archive_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaCopyArchive, beseda_copy_archive, BESEDA, COPY_ARCHIVE, GObject)
 
-/* The files that are in use: who wants to open one that is being closed waits. Reference-counted, for any thread. */
-typedef struct _BesedaCopyLocks BesedaCopyLocks;
-
-BesedaCopyLocks *beseda_copy_locks_new (void);
-BesedaCopyLocks *beseda_copy_locks_ref (BesedaCopyLocks *self);
-void beseda_copy_locks_unref (BesedaCopyLocks *self);
-
-/* Blocks until nobody has the file at `path`; NULL: any. */
-void beseda_copy_locks_wait (BesedaCopyLocks *self, const char *path);
-
-BesedaArchive *beseda_copy_archive_new (const char *path, BesedaCopyLocks *locks);
+/* The file is at `path`, and is one of `locks` from when it is about to be opened until it is closed. (transfer full)
+ */
+BesedaArchive *beseda_copy_archive_new (const char *path, BesedaFileLocks *locks);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 #include <sodium.h>
 
 #include "beseda-app-host.h"
-#include "beseda-copies.h"
+#include "beseda-copy-archive.h"
 #include "beseda-database.h"
 #include "beseda-own-backend.h"
 
@@ -45,7 +45,7 @@ beseda_rooms_get (void)
     .new_host = beseda_app_host_new,
     .set_folders = set_folders,
     .set_announces = set_announces,
-    .new_archives = beseda_copies_new,
+    .new_archive = beseda_copy_archive_new,
     .dup_libraries = dup_libraries,
   };
 

@@ -3,6 +3,7 @@
 
 #include "beseda-archive.h"
 #include "beseda-backend.h"
+#include "beseda-file-locks.h"
 #include "beseda-host.h"
 
 G_BEGIN_DECLS
@@ -25,8 +26,9 @@ typedef struct
   /* Whether the local network is told of the rooms that are opened from now on; at first it is. */
   void (*set_announces) (BesedaHost *host, gboolean announces);
 
-  /* What is kept of the rooms that the person joins, in `folder`. (transfer full) */
-  BesedaArchives *(*new_archives) (const char *folder);
+  /* What is kept of a room that the person joins, in the file at `path`; as beseda_copy_archive_new(). (transfer full)
+   */
+  BesedaArchive *(*new_archive) (const char *path, BesedaFileLocks *locks);
 
   /* Names and versions of libraries in turn, NULL-terminated. (transfer full) */
   GStrv (*dup_libraries) (void);

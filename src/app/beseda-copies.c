@@ -3,15 +3,16 @@
 
 #include <glib/gstdio.h>
 
-#include "beseda-copy-archive.h"
+#include "beseda-file-locks.h"
+#include "beseda-rooms-loader.h"
 
 struct _BesedaCopies
 {
   GObject parent_instance;
 
   char *folder;
-  BesedaCopyLocks *locks;
-  GHashTable *archives; /* path -> BesedaCopyArchive that lives, not owned */
+  BesedaFileLocks *locks;
+  GHashTable *archives; /* path -> BesedaArchive that lives, not owned */
 };
 
 static void archives_init (BesedaArchivesInterface *iface);
@@ -54,7 +55,7 @@ get (BesedaArchives *archives, const char *place, const char *login)
   if (archive != NULL)
     return g_object_ref (archive);
 
-  archive = beseda_copy_archive_new (path, self->locks);
+  archive = beseda_rooms_loader_get ()->new_archive (path, self->locks);
   g_object_weak_ref (G_OBJECT (archive), on_archive_gone, self);
   g_hash_table_insert (self->archives, g_steal_pointer (&path), archive);
 
@@ -66,7 +67,7 @@ typedef struct
 {
   char *folder;
   char *prefix;
-  BesedaCopyLocks *locks;
+  BesedaFileLocks *locks;
 } Forgetting;
 
 static void
@@ -74,7 +75,7 @@ forgetting_free (gpointer data)
 {
   Forgetting *self = data;
 
-  beseda_copy_locks_unref (self->locks);
+  beseda_file_locks_unref (self->locks);
   g_free (self->folder);
   g_free (self->prefix);
   g_free (self);
@@ -92,7 +93,7 @@ delete_files (GTask *task, gpointer source, gpointer data, GCancellable *cancell
       {
         g_autofree char *path = g_build_filename (forgetting->folder, name, NULL);
 
-        beseda_copy_locks_wait (forgetting->locks, path);
+        beseda_file_locks_wait (forgetting->locks, path);
         if (g_remove (path) != 0)
           g_warning ("The copy of a room at %s could not be deleted.", path);
       }
@@ -108,7 +109,7 @@ forget (BesedaArchives *archives, const char *place)
 
   forgetting->folder = g_strdup (self->folder);
   forgetting->prefix = hash (place);
-  forgetting->locks = beseda_copy_locks_ref (self->locks);
+  forgetting->locks = beseda_file_locks_ref (self->locks);
   g_task_set_source_tag (task, forget);
   g_task_set_task_data (task, forgetting, forgetting_free);
   g_task_run_in_thread (task, delete_files);
@@ -132,8 +133,8 @@ finalize (GObject *object)
   while (g_hash_table_iter_next (&iter, NULL, &archive))
     g_object_weak_unref (archive, on_archive_gone, self);
   g_hash_table_unref (self->archives);
-  beseda_copy_locks_wait (self->locks, NULL);
-  beseda_copy_locks_unref (self->locks);
+  beseda_file_locks_wait (self->locks, NULL);
+  beseda_file_locks_unref (self->locks);
   g_free (self->folder);
 
   G_OBJECT_CLASS (beseda_copies_parent_class)->finalize (object);
@@ -148,7 +149,7 @@ beseda_copies_class_init (BesedaCopiesClass *klass)
 static void
 beseda_copies_init (BesedaCopies *self)
 {
-  self->locks = beseda_copy_locks_new ();
+  self->locks = beseda_file_locks_new ();
   self->archives = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
