@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "beseda-lazy-host.h"
 
+#include <glib/gi18n.h>
+
 #include "beseda-rooms-loader.h"
 
 struct _BesedaLazyHost
@@ -62,6 +64,9 @@ take_host (GTask *task, GAsyncResult *result)
   BesedaLazyHost *self = g_task_get_source_object (task);
   g_autoptr (GError) error = NULL;
   const BesedaRooms *rooms = beseda_rooms_loader_load_finish (result, &error);
+
+  if (g_task_return_error_if_cancelled (task))
+    return NULL;
 
   if (rooms != NULL)
     return g_object_ref (ensure (self, rooms));
@@ -137,14 +142,29 @@ on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* Rooms that are there are not passed over in silence where nobody can look into them. */
+static GPtrArray *
+list_problem (const char *problem)
+{
+  GPtrArray *rooms = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (rooms, beseda_kept_room_new_unreadable ("", _ ("Your Rooms"), problem));
+
+  return rooms;
+}
+
 static void
 on_loaded_to_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (BesedaHost) host = take_host (task, result);
+  BesedaLazyHost *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  const BesedaRooms *rooms = beseda_rooms_loader_load_finish (result, &error);
 
-  if (host != NULL)
-    beseda_host_list_async (host, g_task_get_cancellable (task), on_listed, g_object_ref (task));
+  if (rooms != NULL)
+    beseda_host_list_async (ensure (self, rooms), g_task_get_cancellable (task), on_listed, g_object_ref (task));
+  else
+    g_task_return_pointer (task, list_problem (error->message), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void

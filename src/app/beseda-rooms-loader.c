@@ -2,6 +2,7 @@
 #include "beseda-rooms-loader.h"
 
 static const BesedaRooms *loaded;
+static GPtrArray *waiting; /* of GTask; NULL: it is not being loaded */
 
 const BesedaRooms *
 beseda_rooms_loader_get (void)
@@ -24,21 +25,20 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
     g_task_return_error (task, error);
 }
 
+/* Who waits is told in the order in which they came. */
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
+  g_autoptr (GPtrArray) tasks = g_steal_pointer (&waiting);
+  g_autoptr (GError) error = NULL;
   GApplication *application = g_application_get_default ();
-  const BesedaRooms *rooms = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (rooms != NULL)
-    {
-      loaded = rooms;
-      g_task_return_pointer (task, (gpointer) rooms, NULL);
-    }
-  else
-    g_task_return_error (task, error);
+  loaded = g_task_propagate_pointer (G_TASK (result), &error);
+  for (guint i = 0; i < tasks->len; i++)
+    if (loaded != NULL)
+      g_task_return_pointer (tasks->pdata[i], (gpointer) loaded, NULL);
+    else
+      g_task_return_error (tasks->pdata[i], g_error_copy (error));
 
   if (application != NULL)
     g_application_release (application);
@@ -58,9 +58,17 @@ beseda_rooms_loader_load_async (GCancellable *cancellable, GAsyncReadyCallback c
       return;
     }
 
+  if (waiting != NULL)
+    {
+      g_ptr_array_add (waiting, g_steal_pointer (&task));
+      return;
+    }
+
+  waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (waiting, g_steal_pointer (&task));
   if (application != NULL)
     g_application_hold (application);
-  opening = g_task_new (NULL, NULL, on_opened, g_steal_pointer (&task));
+  opening = g_task_new (NULL, NULL, on_opened, NULL);
   g_task_set_source_tag (opening, open_in_thread);
   g_task_run_in_thread (opening, open_in_thread);
 }

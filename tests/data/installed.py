@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 APP_ID = "chat.beseda.Beseda"
-BUILD, PREFIX, MESON = sys.argv[1:4]
+BUILD, PREFIX, MESON, MODULE = sys.argv[1:5]
 SRCDIR = pathlib.Path(os.environ["BESEDA_TEST_SRCDIR"]).parent
 
 
@@ -47,6 +47,7 @@ def main():
             ("so does the D-Bus service", os.access(destination + service["Exec"].split()[0], os.X_OK)),
             ("and the flatpak", os.access(root / "bin" / command, os.X_OK)),
             ("and whoever serves without a window", os.access(root / "bin" / "beseda-server", os.X_OK)),
+            ("and what that loads to host and to join", not MODULE or os.path.isfile(destination + MODULE)),
             ("the service answers to the entry's name", service["Name"] == APP_ID and entry["DBusActivatable"] == "true"),
             ("the flatpak is of that name", f"id: {APP_ID}\n" in manifest),
             ("the entry's icon is there", (icons / "scalable" / "apps" / f"{entry['Icon']}.svg").is_file()),

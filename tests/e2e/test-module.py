@@ -9,6 +9,7 @@ import tempfile
 import types
 
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
+from daemon import daemon
 from desktop import BUILD, app
 from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 from tap import wait_until
@@ -56,6 +57,20 @@ def test_a_room_that_is_there_is_shown():
             assert ann.process.wait(10) == 0
         with app(home=home) as ann:
             ann.find(name="Resume Tea")
+        with app(home=home, modules="/nonexistent") as ann:
+            ann.sees(MISSING.format("/nonexistent"))
+
+
+def test_what_is_kept_of_a_room_is_forgotten_without_it():
+    with tempfile.TemporaryDirectory(prefix="beseda-app-") as folder, daemon("--room", "Tea") as server:
+        home = types.SimpleNamespace(name=folder)
+        copies = pathlib.Path(folder, "data", "beseda", "copies")
+        with app("--login", "ann", f"127.0.0.1:{server.port}", home=home) as ann:
+            ann.find("frame", "Tea")
+        assert list(copies.iterdir())
+        with app(home=home, modules="/nonexistent") as ann:
+            ann.press("Forget Tea")
+            wait_until(lambda: not list(copies.iterdir()), "no copy")
 
 
 def assert_refused(modules, sentence):
