@@ -148,7 +148,7 @@ list_problem (const char *problem)
 {
   GPtrArray *rooms = g_ptr_array_new_with_free_func (g_object_unref);
 
-  g_ptr_array_add (rooms, beseda_kept_room_new_unreadable ("", _ ("Your Rooms"), problem));
+  g_ptr_array_add (rooms, beseda_kept_room_new_unreadable ("", _ ("Unreadable Rooms"), problem));
 
   return rooms;
 }

@@ -18,7 +18,8 @@ G_DECLARE_FINAL_TYPE (BesedaKeptRoom, beseda_kept_room, BESEDA, KEPT_ROOM, GObje
 BesedaKeptRoom *beseda_kept_room_new (
     const char *handle, const char *name, const char *address, guint16 port, gint64 keep, gint64 last_at);
 
-/* One that is there, but cannot be opened: `problem` says why, and what to do, in one sentence. */
+/* One that is there, but cannot be opened: `problem` says why, and what to do, in one sentence. `handle` "": it stands
+ * for all that there are, and cannot be deleted. */
 BesedaKeptRoom *beseda_kept_room_new_unreadable (const char *handle, const char *name, const char *problem);
 
 const char *beseda_kept_room_get_problem (BesedaKeptRoom *self); /* nullable */

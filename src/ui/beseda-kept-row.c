@@ -114,6 +114,7 @@ beseda_kept_row_new (BesedaKeptRoom *room)
       adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (self), 0);
       gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
       gtk_widget_set_visible (self->resume, FALSE);
+      gtk_widget_set_visible (self->delete, *beseda_kept_room_get_handle (room) != '\0');
     }
   else if (last_use)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (self), last_use);

@@ -403,6 +403,19 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   beseda_host_kept_changed (BESEDA_HOST (fixture->host));
   wait_for_text (fixture, GTK_TYPE_LABEL, "The file one.db is damaged.");
   g_assert_null (ui_test_find (GTK_WIDGET (fixture->lobby), GTK_TYPE_BUTTON, "Resume"));
+  g_assert_nonnull (ui_test_find (GTK_WIDGET (ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL)),
+                                  GTK_TYPE_BUTTON, NULL));
+}
+
+/* It stands for rooms that nobody can look into. */
+static void
+test_all_unreadable (Fixture *fixture, gconstpointer data)
+{
+  g_ptr_array_add (fixture->host->kept, beseda_kept_room_new_unreadable ("", "Unreadable Rooms", "Start it again."));
+  beseda_host_kept_changed (BESEDA_HOST (fixture->host));
+  wait_for_text (fixture, GTK_TYPE_LABEL, "Start it again.");
+  g_assert_null (ui_test_find (GTK_WIDGET (ui_test_find (GTK_WIDGET (fixture->lobby), ADW_TYPE_ACTION_ROW, NULL)),
+                               GTK_TYPE_BUTTON, NULL));
 }
 
 /* Nobody is left with a room open that no tab shows. */
@@ -466,6 +479,7 @@ main (int argc, char **argv)
   ADD ("/lobby/resume-on-another-network", test_resume_on_another_network);
   ADD ("/lobby/resume-fails", test_resume_fails);
   ADD ("/lobby/unreadable", test_unreadable);
+  ADD ("/lobby/all-unreadable", test_all_unreadable);
   ADD ("/lobby/gone-while-it-resumes", test_gone_while_it_resumes);
   ADD ("/lobby/delete", test_delete);
 #undef ADD
