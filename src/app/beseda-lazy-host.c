@@ -121,14 +121,6 @@ open_async (BesedaHost *host,
   beseda_rooms_loader_load_async (NULL, on_loaded_to_open, task);
 }
 
-static BesedaHostedRoom *
-open_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, host), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 on_listed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -214,14 +206,6 @@ list_async (BesedaHost *host, GCancellable *cancellable, GAsyncReadyCallback cal
   g_task_run_in_thread (looking, look_in_thread);
 }
 
-static GPtrArray *
-list_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, host), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -258,23 +242,12 @@ forget_async (
   beseda_rooms_loader_load_async (NULL, on_loaded_to_forget, task);
 }
 
-static gboolean
-forget_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, host), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 host_init (BesedaHostInterface *iface)
 {
   iface->open_async = open_async;
-  iface->open_finish = open_finish;
   iface->list_async = list_async;
-  iface->list_finish = list_finish;
   iface->forget_async = forget_async;
-  iface->forget_finish = forget_finish;
 }
 
 static void

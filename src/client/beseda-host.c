@@ -4,7 +4,7 @@
 G_DEFINE_INTERFACE (BesedaHostedRoom, beseda_hosted_room, G_TYPE_OBJECT)
 G_DEFINE_INTERFACE (BesedaHost, beseda_host, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK (beseda - host - error - quark, beseda_host_error)
+G_DEFINE_QUARK (beseda_host_error, beseda_host_error)
 
 static guint kept_changed;
 static guint invitations_changed;
@@ -53,7 +53,9 @@ beseda_hosted_room_command_async (BesedaHostedRoom *self,
 char *
 beseda_hosted_room_command_finish (BesedaHostedRoom *self, GAsyncResult *result, GError **error)
 {
-  return BESEDA_HOSTED_ROOM_GET_IFACE (self)->command_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -71,7 +73,9 @@ beseda_hosted_room_stop_async (BesedaHostedRoom *self, GAsyncReadyCallback callb
 void
 beseda_hosted_room_stop_finish (BesedaHostedRoom *self, GAsyncResult *result)
 {
-  BESEDA_HOSTED_ROOM_GET_IFACE (self)->stop_finish (self, result);
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
 }
 
 static void
@@ -100,7 +104,9 @@ beseda_host_open_async (BesedaHost *self,
 BesedaHostedRoom *
 beseda_host_open_finish (BesedaHost *self, GAsyncResult *result, GError **error)
 {
-  return BESEDA_HOST_GET_IFACE (self)->open_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -112,7 +118,9 @@ beseda_host_list_async (BesedaHost *self, GCancellable *cancellable, GAsyncReady
 GPtrArray *
 beseda_host_list_finish (BesedaHost *self, GAsyncResult *result, GError **error)
 {
-  return BESEDA_HOST_GET_IFACE (self)->list_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -125,5 +133,7 @@ beseda_host_forget_async (
 gboolean
 beseda_host_forget_finish (BesedaHost *self, GAsyncResult *result, GError **error)
 {
-  return BESEDA_HOST_GET_IFACE (self)->forget_finish (self, result, error);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 
 /*
  * Something that can host a room, so that a window may offer it without knowing a server. `rooms` implements it, `app`
- * has it loaded. Lives on the main thread.
+ * has it loaded. Lives on the main thread. The result of what takes its time is a GTask of the object's own that
+ * returns what the finish function gives.
  */
 
 /* Why a room cannot be opened; the message is one sentence for the person. */
@@ -56,9 +57,7 @@ struct _BesedaHostedRoomInterface
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
-  char *(*command_finish) (BesedaHostedRoom *self, GAsyncResult *result, GError **error);
   void (*stop_async) (BesedaHostedRoom *self, GAsyncReadyCallback callback, gpointer user_data);
-  void (*stop_finish) (BesedaHostedRoom *self, GAsyncResult *result);
 };
 
 /* The host's own name for the room, the same each time that it is resumed. */
@@ -101,15 +100,12 @@ struct _BesedaHostInterface
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data);
-  BesedaHostedRoom *(*open_finish) (BesedaHost *self, GAsyncResult *result, GError **error);
   void (*list_async) (BesedaHost *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-  GPtrArray *(*list_finish) (BesedaHost *self, GAsyncResult *result, GError **error);
   void (*forget_async) (BesedaHost *self,
                         const char *handle,
                         GCancellable *cancellable,
                         GAsyncReadyCallback callback,
                         gpointer user_data);
-  gboolean (*forget_finish) (BesedaHost *self, GAsyncResult *result, GError **error);
 };
 
 /* Signal "kept-changed" (): a room was opened, closed or deleted, so that beseda_host_list_async() has another answer.

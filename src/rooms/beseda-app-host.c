@@ -380,14 +380,6 @@ open_async (BesedaHost *host,
   queue (self, g_steal_pointer (&task), errand);
 }
 
-static BesedaHostedRoom *
-open_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, host), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 list_async (BesedaHost *host, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -396,14 +388,6 @@ list_async (BesedaHost *host, GCancellable *cancellable, GAsyncReadyCallback cal
 
   g_task_set_source_tag (task, list_async);
   queue (self, task, errand_new (self, ERRAND_LIST, NULL));
-}
-
-static GPtrArray *
-list_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, host), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void
@@ -421,23 +405,12 @@ forget_async (
     queue (self, g_steal_pointer (&task), errand_new (self, ERRAND_FORGET, handle));
 }
 
-static gboolean
-forget_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, host), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 host_init (BesedaHostInterface *iface)
 {
   iface->open_async = open_async;
-  iface->open_finish = open_finish;
   iface->list_async = list_async;
-  iface->list_finish = list_finish;
   iface->forget_async = forget_async;
-  iface->forget_finish = forget_finish;
 }
 
 static void

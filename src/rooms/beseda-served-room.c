@@ -118,14 +118,6 @@ command_async (BesedaHostedRoom *room,
   beseda_server_command_async (BESEDA_SERVED_ROOM (room)->server, words, cancellable, on_commanded, task);
 }
 
-static char *
-command_finish (BesedaHostedRoom *room, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, room), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -153,14 +145,6 @@ stop_async (BesedaHostedRoom *room, GAsyncReadyCallback callback, gpointer user_
 }
 
 static void
-stop_finish (BesedaHostedRoom *room, GAsyncResult *result)
-{
-  g_return_if_fail (g_task_is_valid (result, room));
-
-  g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-static void
 hosted_room_init (BesedaHostedRoomInterface *iface)
 {
   iface->get_handle = get_handle;
@@ -168,9 +152,7 @@ hosted_room_init (BesedaHostedRoomInterface *iface)
   iface->get_keep = get_keep;
   iface->dup_invitations = dup_invitations;
   iface->command_async = command_async;
-  iface->command_finish = command_finish;
   iface->stop_async = stop_async;
-  iface->stop_finish = stop_finish;
 }
 
 static void

@@ -57,12 +57,6 @@ command_async (BesedaHostedRoom *room,
   g_task_return_pointer (task, g_strdup ("Done."), g_free);
 }
 
-static char *
-command_finish (BesedaHostedRoom *room, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 stop_async (BesedaHostedRoom *room, GAsyncReadyCallback callback, gpointer user_data)
 {
@@ -73,12 +67,6 @@ stop_async (BesedaHostedRoom *room, GAsyncReadyCallback callback, gpointer user_
 }
 
 static void
-stop_finish (BesedaHostedRoom *room, GAsyncResult *result)
-{
-  g_task_propagate_boolean (G_TASK (result), NULL);
-}
-
-static void
 hosted_room_init (BesedaHostedRoomInterface *iface)
 {
   iface->get_handle = get_handle;
@@ -86,9 +74,7 @@ hosted_room_init (BesedaHostedRoomInterface *iface)
   iface->get_keep = get_keep;
   iface->dup_invitations = dup_invitations;
   iface->command_async = command_async;
-  iface->command_finish = command_finish;
   iface->stop_async = stop_async;
-  iface->stop_finish = stop_finish;
 }
 
 static void
@@ -132,12 +118,6 @@ open_async (BesedaHost *host,
   g_task_return_pointer (task, g_object_ref (host), g_object_unref);
 }
 
-static BesedaHostedRoom *
-open_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static gpointer
 copy_room (gconstpointer room, gpointer user_data)
 {
@@ -153,12 +133,6 @@ list_async (BesedaHost *host, GCancellable *cancellable, GAsyncReadyCallback cal
                          (GDestroyNotify) g_ptr_array_unref);
 }
 
-static GPtrArray *
-list_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 static void
 forget_async (
     BesedaHost *host, const char *handle, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
@@ -172,21 +146,12 @@ forget_async (
   g_task_return_boolean (task, TRUE);
 }
 
-static gboolean
-forget_finish (BesedaHost *host, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
 static void
 host_init (BesedaHostInterface *iface)
 {
   iface->open_async = open_async;
-  iface->open_finish = open_finish;
   iface->list_async = list_async;
-  iface->list_finish = list_finish;
   iface->forget_async = forget_async;
-  iface->forget_finish = forget_finish;
 }
 
 static void
