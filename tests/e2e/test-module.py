@@ -19,9 +19,13 @@ MISSING = "A part of Beseda cannot be loaded ({}/beseda-rooms.so); start Beseda 
 UPDATED = "Beseda was updated while it was open; close it and open it again."
 
 
+# Three of the libraries come with it alone; a newer desktop may have brought the others.
+MODULE = {"beseda-rooms", "libsoup", "libsecret", "libsodium"}
+
+
 def loaded(window):
     maps = pathlib.Path(f"/proc/{window.process.pid}/maps").read_text(encoding="utf-8")
-    return {name for name in ("beseda-rooms", "libsoup", "libgnutls", "libsqlite3", "libsecret", "libsodium") if name in maps}
+    return {name for name in MODULE if name in maps}
 
 
 def test_nothing_is_loaded_to_look_at_the_lobby():
@@ -31,10 +35,10 @@ def test_nothing_is_loaded_to_look_at_the_lobby():
             assert loaded(window) == set(), loaded(window)
 
         link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
-        assert loaded(ann) >= {"beseda-rooms", "libsoup", "libsqlite3"}, loaded(ann)
+        assert loaded(ann) == MODULE, loaded(ann)
         join_from_lobby(bob, link, "bob")
         bob.find("frame", "Tea")
-        assert loaded(bob) >= {"beseda-rooms", "libsoup", "libsqlite3"}, loaded(bob)
+        assert loaded(bob) == MODULE, loaded(bob)
         say(bob, "here I am")
         shows(ann, "bob: here I am")
 
@@ -43,8 +47,8 @@ def test_about_tells_the_versions_of_what_is_not_loaded_yet():
     with app() as ann:
         ann.press("Main Menu")
         ann.press("About Beseda")
-        ann.find("frame", "About")
-        assert "libsoup" in loaded(ann)
+        wait_until(lambda: len(ann.all("frame") + ann.all("dialog")) > 1, "About Beseda")
+        assert loaded(ann) == MODULE, loaded(ann)
 
 
 def test_a_room_that_is_there_is_shown():
