@@ -82,7 +82,7 @@ on_loaded_for_about (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  beseda_rooms_loader_load_async (NULL, on_loaded_for_about, g_object_ref (user_data));
+  beseda_rooms_loader_load_async (on_loaded_for_about, g_object_ref (user_data));
 }
 
 static void

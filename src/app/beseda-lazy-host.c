@@ -118,7 +118,7 @@ open_async (BesedaHost *host,
   errand->options.password = g_strdup (options->password);
   g_task_set_source_tag (task, open_async);
   g_task_set_task_data (task, errand, errand_free);
-  beseda_rooms_loader_load_async (NULL, on_loaded_to_open, task);
+  beseda_rooms_loader_load_async (on_loaded_to_open, task);
 }
 
 static void
@@ -181,7 +181,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
 
   if (g_task_propagate_boolean (G_TASK (result), NULL))
-    beseda_rooms_loader_load_async (NULL, on_loaded_to_list, g_steal_pointer (&task));
+    beseda_rooms_loader_load_async (on_loaded_to_list, g_steal_pointer (&task));
   else
     g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
 }
@@ -239,7 +239,7 @@ forget_async (
   errand->handle = g_strdup (handle);
   g_task_set_source_tag (task, forget_async);
   g_task_set_task_data (task, errand, errand_free);
-  beseda_rooms_loader_load_async (NULL, on_loaded_to_forget, task);
+  beseda_rooms_loader_load_async (on_loaded_to_forget, task);
 }
 
 static void

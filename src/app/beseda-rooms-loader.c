@@ -45,9 +45,9 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-beseda_rooms_loader_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+beseda_rooms_loader_load_async (GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
   g_autoptr (GTask) opening = NULL;
   GApplication *application = g_application_get_default ();
 
@@ -88,9 +88,9 @@ beseda_backend_get (void)
 }
 
 void
-beseda_backend_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+beseda_backend_load_async (GAsyncReadyCallback callback, gpointer user_data)
 {
-  beseda_rooms_loader_load_async (cancellable, callback, user_data);
+  beseda_rooms_loader_load_async (callback, user_data);
 }
 
 gboolean

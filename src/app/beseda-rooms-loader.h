@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 const BesedaRooms *beseda_rooms_loader_get (void);
 
 /* Fails with one sentence for the person. The program does not end before it is finished. */
-void beseda_rooms_loader_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void beseda_rooms_loader_load_async (GAsyncReadyCallback callback, gpointer user_data);
 const BesedaRooms *beseda_rooms_loader_load_finish (GAsyncResult *result, GError **error);
 
 /* The rest is up to who assembles the program. */

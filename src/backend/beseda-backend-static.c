@@ -12,9 +12,9 @@ beseda_backend_get (void)
 }
 
 void
-beseda_backend_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+beseda_backend_load_async (GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, beseda_backend_load_async);
   g_task_return_boolean (task, TRUE);

@@ -44,7 +44,7 @@ typedef struct
 const BesedaBackend *beseda_backend_get (void);
 
 /* Fails with one sentence for the person, where the program is not installed as a whole. */
-void beseda_backend_load_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void beseda_backend_load_async (GAsyncReadyCallback callback, gpointer user_data);
 gboolean beseda_backend_load_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -170,7 +170,7 @@ beseda_profile_join_async (BesedaProfile *self,
   wish->place = beseda_profile_dup_place (address, hosted);
   g_task_set_source_tag (task, beseda_profile_join_async);
   g_task_set_task_data (task, wish, wish_free);
-  beseda_backend_load_async (NULL, on_loaded, task);
+  beseda_backend_load_async (on_loaded, task);
 }
 
 BesedaSession *

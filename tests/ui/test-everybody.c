@@ -212,6 +212,23 @@ look_at_lobby (Fixture *fixture)
 }
 
 static void
+note_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  beseda_hosted_room_stop_finish (BESEDA_HOSTED_ROOM (source), result);
+  *(gboolean *) user_data = TRUE;
+}
+
+/* Its tab stops it again when that goes; until it has stopped, that would be the second time at once. */
+static void
+stop_room (BesedaHostedRoom *room)
+{
+  gboolean stopped = FALSE;
+
+  beseda_hosted_room_stop_async (room, note_stopped, &stopped);
+  wait_for (stopped);
+}
+
+static void
 look_at_room (Fixture *fixture)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
@@ -246,7 +263,7 @@ look_at_room (Fixture *fixture)
   look_at_alert (fixture, "trust");
   beseda_session_leave (tom);
   beseda_session_leave (eve);
-  beseda_hosted_room_stop_async (room, NULL, NULL);
+  stop_room (room);
   inspection_look (&fixture->inspection, window, "lobby, with rooms");
 }
 
@@ -278,7 +295,7 @@ look_at_joined_room (Fixture *fixture)
   inspection_look (&fixture->inspection, window, "room, with something unread");
 
   beseda_session_leave (tom);
-  beseda_hosted_room_stop_async (room, NULL, NULL);
+  stop_room (room);
   wait_for (ui_test_find (window, GTK_TYPE_BUTTON, _ ("Try Now")) != NULL);
   inspection_look (&fixture->inspection, window, "room, away");
   inspection_wait_for_rest (window);
