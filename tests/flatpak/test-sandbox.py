@@ -26,6 +26,10 @@ class Sandboxed(App):
         del env["GSETTINGS_SCHEMA_DIR"], env["BESEDA_MODULE_DIR"]  # what is installed
         return env
 
+    def has_window(self):
+        # Within the sandbox the program has another number.
+        return self._find_root() is not None and bool(self.all("frame"))
+
     def _is_mine(self, child):
         # On the bus it is Flatpak's proxy that speaks. It starts before any other.
         return child.get_name() in ("beseda", "Beseda", ID)

@@ -203,7 +203,10 @@ class App:
         ]
 
     def has_window(self):
-        return self._find_root() is not None and bool(self.all("frame"))
+        """Asks the screen: GTK 4.8 ends with the program when a screen reader asks for a window that has just been hidden."""
+        assert self.process.poll() is None, f"beseda ended with {self.process.returncode}"
+        search = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
+        return bool(subprocess.run(search, capture_output=True, text=True, timeout=10).stdout.strip())
 
     def find(self, role=None, name=None, where=None, index=0):
         """The first of them, or the one at `index`: of two tabs' widgets GTK 4.8 exposes both."""
