@@ -61,10 +61,16 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (BesedaMembership, beseda_membership, G_TYPE_OBJECT)
 
 static void
+replace (char **field, const char *value)
+{
+  g_free (*field);
+  *field = g_strdup (value);
+}
+
+static void
 set_state (BesedaMembership *self, BesedaSessionState state, BesedaSessionProblem kind, const char *problem)
 {
-  g_free (self->problem);
-  self->problem = g_strdup (problem);
+  replace (&self->problem, problem);
   self->problem_kind = kind;
   self->state = state;
   g_signal_emit (self, signals[CHANGED], 0);
@@ -232,14 +238,10 @@ on_joined (BesedaMembership *self, BesedaReply *welcome)
     {
       const BesedaWelcome *told = beseda_reply_get_welcome (welcome);
 
-      g_free (self->login);
-      self->login = g_strdup (told->login);
+      replace (&self->login, told->login);
       self->client_id = told->client_id;
       if (told->token != NULL)
-        {
-          g_free (self->token);
-          self->token = g_strdup (told->token);
-        }
+        replace (&self->token, told->token);
     }
 
   g_signal_emit (self, signals[JOINED], 0, welcome);
@@ -282,10 +284,7 @@ on_refusal (BesedaMembership *self, BesedaReply *reply)
   else
     {
       if (beseda_reply_get_id (reply) == NULL)
-        {
-          g_free (self->farewell);
-          self->farewell = g_strdup (beseda_reply_get_text (reply));
-        }
+        replace (&self->farewell, beseda_reply_get_text (reply));
       g_signal_emit (self, signals[REFUSED], 0, reply);
     }
 }
@@ -316,6 +315,7 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
       break;
     case BESEDA_REPLY_KNOCK:
     case BESEDA_REPLY_TYPING:
+    case BESEDA_REPLY_PRESENCE:
       if (self->in_room)
         g_signal_emit (self, signals[TOLD], 0, reply);
       break;
@@ -325,8 +325,7 @@ on_reply (BesedaMembership *self, BesedaReply *reply, const char *clock)
 static void
 take_trust (BesedaMembership *self)
 {
-  g_free (self->fingerprint);
-  self->fingerprint = g_strdup (beseda_connection_get_fingerprint (self->connection));
+  replace (&self->fingerprint, beseda_connection_get_fingerprint (self->connection));
   self->trust = beseda_connection_get_trust (self->connection);
 }
 
@@ -478,15 +477,13 @@ beseda_membership_new (
 void
 beseda_membership_set_known (BesedaMembership *self, const char *fingerprint)
 {
-  g_free (self->known);
-  self->known = g_strdup (fingerprint);
+  replace (&self->known, fingerprint);
 }
 
 void
 beseda_membership_set_password (BesedaMembership *self, const char *password)
 {
-  g_free (self->password);
-  self->password = g_strdup (password);
+  replace (&self->password, password);
 }
 
 void
@@ -509,10 +506,7 @@ void
 beseda_membership_set_seen (BesedaMembership *self, const char *room_id, guint64 seq)
 {
   if (g_strcmp0 (self->room_id, room_id) != 0)
-    {
-      g_free (self->room_id);
-      self->room_id = g_strdup (room_id);
-    }
+    replace (&self->room_id, room_id);
   self->seen = seq;
 }
 

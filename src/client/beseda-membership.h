@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  *   "joined" (BesedaReply *)     in the room; the welcome, NULL from a plain server. Before "changed"
  *   "history" (BesedaReply *)    a page of what was said before
  *   "refused" (BesedaReply *)    an error, while in the room
- *   "told" (BesedaReply *)       a KNOCK or TYPING: what is so just now, and no event
+ *   "told" (BesedaReply *)       a KNOCK, TYPING or PRESENCE: what is so just now, and no event
  *   "lost" (guint refusal)       was in the room, and this connection has ended; a BesedaRefusal, which a plain server
  *                                tells by its close code, or UNKNOWN. Before "changed"
  */

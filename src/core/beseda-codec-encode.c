@@ -68,6 +68,8 @@ encode_welcome (const BesedaWelcome *welcome)
     json_object_set_boolean_member (frame, "locked", TRUE);
   if (welcome->typing)
     json_object_set_boolean_member (frame, "typing", TRUE);
+  if (welcome->presence)
+    json_object_set_boolean_member (frame, "presence", TRUE);
   json_object_set_array_member (frame, "people", people);
   for (guint i = 0; i < welcome->people->len; i++)
     {
@@ -77,6 +79,8 @@ encode_welcome (const BesedaWelcome *welcome)
       json_object_set_int_member (object, "clientId", person->client_id);
       json_object_set_string_member (object, "login", person->login);
       write_standing (object, person);
+      if (person->away)
+        json_object_set_boolean_member (object, "away", TRUE);
       json_array_add_object_element (people, object);
     }
   json_object_set_object_member (frame, "limits", limits);
@@ -149,6 +153,18 @@ encode_typing (BesedaReply *reply)
   return generate_bytes (frame);
 }
 
+static GBytes *
+encode_presence (BesedaReply *reply)
+{
+  g_autoptr (JsonObject) frame = json_object_new ();
+
+  json_object_set_string_member (frame, "type", "presence");
+  json_object_set_string_member (frame, "login", beseda_reply_get_login (reply));
+  json_object_set_boolean_member (frame, "away", beseda_reply_is_away (reply));
+
+  return generate_bytes (frame);
+}
+
 static void
 write_act (JsonObject *frame, const BesedaAct *act)
 {
@@ -198,6 +214,8 @@ beseda_codec_encode_reply (BesedaDialect dialect, BesedaReply *reply, const char
       return encode_knock (reply);
     case BESEDA_REPLY_TYPING:
       return encode_typing (reply);
+    case BESEDA_REPLY_PRESENCE:
+      return encode_presence (reply);
     default:
       g_return_val_if_reached (NULL);
     }
@@ -295,8 +313,9 @@ char *
 beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request)
 {
   static const char *const types[] = {
-    [BESEDA_REQUEST_LOGIN] = "login", [BESEDA_REQUEST_MESSAGE] = "message", [BESEDA_REQUEST_HISTORY] = "history",
-    [BESEDA_REQUEST_ACT] = "act",     [BESEDA_REQUEST_ANSWER] = "answer",   [BESEDA_REQUEST_TYPING] = "typing",
+    [BESEDA_REQUEST_LOGIN] = "login",       [BESEDA_REQUEST_MESSAGE] = "message", [BESEDA_REQUEST_HISTORY] = "history",
+    [BESEDA_REQUEST_ACT] = "act",           [BESEDA_REQUEST_ANSWER] = "answer",   [BESEDA_REQUEST_TYPING] = "typing",
+    [BESEDA_REQUEST_PRESENCE] = "presence",
   };
   g_autoptr (JsonObject) frame = json_object_new ();
   const gboolean plain = dialect == BESEDA_DIALECT_PLAIN;
@@ -334,6 +353,9 @@ beseda_codec_encode_request (BesedaDialect dialect, const BesedaRequest *request
       json_object_set_boolean_member (frame, "admit", request->admit);
       break;
     case BESEDA_REQUEST_TYPING:
+      break;
+    case BESEDA_REQUEST_PRESENCE:
+      json_object_set_boolean_member (frame, "away", request->away);
       break;
     }
 

@@ -231,6 +231,7 @@ read_people (JsonObject *frame, GError **error)
       person = read_person (json_node_get_object (node), error);
       if (person == NULL)
         return NULL;
+      person->away = beseda_json_get_boolean (json_node_get_object (node), "away");
       g_ptr_array_add (people, person);
     }
 
@@ -285,6 +286,7 @@ read_welcome (JsonObject *frame, GError **error)
     }
   welcome->locked = beseda_json_get_boolean (frame, "locked");
   welcome->typing = beseda_json_get_boolean (frame, "typing");
+  welcome->presence = beseda_json_get_boolean (frame, "presence");
 
   return beseda_reply_new_welcome (g_steal_pointer (&welcome));
 }
@@ -343,6 +345,14 @@ read_typing (JsonObject *frame, GError **error)
 }
 
 static BesedaReply *
+read_presence (JsonObject *frame, GError **error)
+{
+  const char *login = beseda_json_get_string (frame, "login", error);
+
+  return login != NULL ? beseda_reply_new_presence (login, beseda_json_get_boolean (frame, "away")) : NULL;
+}
+
+static BesedaReply *
 read_error (JsonObject *frame, GError **error)
 {
   const char *code = beseda_json_get_string (frame, "code", error);
@@ -397,6 +407,8 @@ read_reply (JsonObject *frame, GError **error)
     return read_knock (frame, error);
   if (g_str_equal (type, "typing"))
     return read_typing (frame, error);
+  if (g_str_equal (type, "presence"))
+    return read_presence (frame, error);
 
   beseda_codec_set_unknown_type (type, error);
   return NULL;

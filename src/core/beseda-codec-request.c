@@ -247,6 +247,8 @@ read_request (JsonObject *frame, GError **error)
     request = read_answer (frame, error);
   else if (g_str_equal (type, "typing"))
     request = beseda_request_new_typing ();
+  else if (g_str_equal (type, "presence"))
+    request = beseda_request_new_presence (beseda_json_get_boolean (frame, "away"), NULL);
   else
     beseda_codec_set_unknown_type (type, error);
 

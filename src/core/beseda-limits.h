@@ -50,6 +50,8 @@
 #define BESEDA_LIMIT_TYPING_PER_SECOND 5        /* told of all who write, sustained; more are not passed on */
 #define BESEDA_LIMIT_TYPING_BURST 10            /* the same, at once */
 #define BESEDA_LIMIT_TYPING_MSECONDS 6000       /* how long it holds that somebody writes */
+#define BESEDA_LIMIT_PRESENCE_PER_SECOND 1      /* that one peer tells whether it is away, sustained */
+#define BESEDA_LIMIT_PRESENCE_BURST 5           /* the same, at once */
 #define BESEDA_LIMIT_BAD_FRAMES 20              /* answered with bad-frame; at the next one the peer is closed */
 
 /* What one peer may send, sustained and at once; then it is not read for a while. */

@@ -26,6 +26,7 @@ typedef struct
   gboolean present;   /* everybody may know; FALSE: its Online is on the way to the log */
   gboolean announced; /* its Online is in the log, or on the way there. The room's */
   guint64 since_seq;  /* where it came in. The room's */
+  gboolean idle;      /* its peer has told that nobody sits there. The room's */
 } BesedaInhabitant;
 
 /* Those who were there when the log ended are there, announced, without a peer. */

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * Somebody in a room, as the others are told of them: who it is, and what is settled for them at that moment. A plain
- * value; decides nothing. Owned by who made it.
+ * Somebody in a room, as the others are told of them: who it is, what is settled for them at that moment, and whether
+ * they are away. A plain value; decides nothing. Owned by who made it.
  */
 typedef struct
 {
@@ -16,6 +16,7 @@ typedef struct
   BesedaRole role;
   gboolean muted;
   gint64 muted_seconds; /* for how long still; 0: until somebody unmutes them */
+  gboolean away;        /* from the computer, and wants it known */
 } BesedaPerson;
 
 /* A guest who may write. */

@@ -18,6 +18,7 @@ struct _BesedaReply
   char *id;
   char *login;
   gboolean gone;
+  gboolean away;
 };
 
 static const char *const refusal_names[] = {
@@ -162,6 +163,18 @@ beseda_reply_new_typing (const char *login)
 }
 
 BesedaReply *
+beseda_reply_new_presence (const char *login, gboolean away)
+{
+  BesedaReply *self = g_atomic_rc_box_new0 (BesedaReply);
+
+  self->kind = BESEDA_REPLY_PRESENCE;
+  self->login = g_strdup (login);
+  self->away = away;
+
+  return self;
+}
+
+BesedaReply *
 beseda_reply_ref (BesedaReply *self)
 {
   return g_atomic_rc_box_acquire (self);
@@ -265,6 +278,12 @@ gboolean
 beseda_reply_is_gone (const BesedaReply *self)
 {
   return self->gone;
+}
+
+gboolean
+beseda_reply_is_away (const BesedaReply *self)
+{
+  return self->away;
 }
 
 const char *

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * What a server says to a peer: an event, the welcome after a login, a part of the history, an error, that it has to
- * wait at the door, that somebody is writing, or to a moderator, that somebody waits. A reference-counted value that
- * does not change once it is made.
+ * wait at the door, that somebody is writing, or away, or to a moderator, that somebody waits. A reference-counted
+ * value that does not change once it is made.
  */
 
 typedef enum
@@ -20,6 +20,7 @@ typedef enum
   BESEDA_REPLY_WAITING,
   BESEDA_REPLY_KNOCK,
   BESEDA_REPLY_TYPING,
+  BESEDA_REPLY_PRESENCE,
 } BesedaReplyKind;
 
 /* The codes of an error frame; PROTOCOL.md says when each is sent. */
@@ -52,10 +53,11 @@ typedef struct
   guint64 last_seq; /* of the newest event */
   gint64 keep;      /* how long messages are kept, in seconds; -1: for ever */
   guint message_chars;
-  char *topic;     /* what the room is about, "" for nothing in particular */
-  gint64 slow;     /* seconds between two messages of a guest; 0: as it likes */
-  gboolean locked; /* nobody new may come in */
-  gboolean typing; /* it passes on who is writing */
+  char *topic;       /* what the room is about, "" for nothing in particular */
+  gint64 slow;       /* seconds between two messages of a guest; 0: as it likes */
+  gboolean locked;   /* nobody new may come in */
+  gboolean typing;   /* it passes on who is writing */
+  gboolean presence; /* and who is away */
   GPtrArray *people;
 } BesedaWelcome;
 
@@ -88,6 +90,9 @@ BesedaReply *beseda_reply_new_knock (const char *login, gboolean gone);
 /* `login` is writing something. */
 BesedaReply *beseda_reply_new_typing (const char *login);
 
+/* `login` is away from the computer, or back. */
+BesedaReply *beseda_reply_new_presence (const char *login, gboolean away);
+
 /* When the same may succeed, in milliseconds from now on; 0, as at first: nobody says. As above. */
 void beseda_reply_set_retry_after (BesedaReply *self, guint mseconds);
 
@@ -108,8 +113,9 @@ const char *beseda_reply_get_text (const BesedaReply *self);               /* ER
 guint beseda_reply_get_retry_after (const BesedaReply *self);              /* ERROR */
 const char *const *beseda_reply_get_suggestions (const BesedaReply *self); /* ERROR, nullable */
 const char *beseda_reply_get_id (const BesedaReply *self);                 /* ERROR, HISTORY and WAITING, nullable */
-const char *beseda_reply_get_login (const BesedaReply *self);              /* KNOCK, TYPING */
+const char *beseda_reply_get_login (const BesedaReply *self);              /* KNOCK, TYPING and PRESENCE */
 gboolean beseda_reply_is_gone (const BesedaReply *self);                   /* KNOCK */
+gboolean beseda_reply_is_away (const BesedaReply *self);                   /* PRESENCE */
 
 /* The code as it stands on the wire, "bad-frame"; and back, UNKNOWN for one that we don't know. */
 const char *beseda_refusal_to_string (BesedaRefusal code);

@@ -76,6 +76,18 @@ beseda_request_new_typing (void)
   return self;
 }
 
+BesedaRequest *
+beseda_request_new_presence (gboolean away, const char *id)
+{
+  BesedaRequest *self = g_new0 (BesedaRequest, 1);
+
+  self->kind = BESEDA_REQUEST_PRESENCE;
+  self->away = away;
+  self->id = g_strdup (id);
+
+  return self;
+}
+
 void
 beseda_request_free (BesedaRequest *self)
 {

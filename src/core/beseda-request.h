@@ -20,6 +20,7 @@ typedef enum
   BESEDA_REQUEST_ACT,
   BESEDA_REQUEST_ANSWER,
   BESEDA_REQUEST_TYPING,
+  BESEDA_REQUEST_PRESENCE,
 } BesedaRequestKind;
 
 typedef struct
@@ -42,6 +43,7 @@ typedef struct
   BesedaAct *act;            /* ACT */
   gboolean by_address;       /* ACT: a BAN is for everybody new from the same address */
   gboolean admit;            /* ANSWER: whether who knocked may come in */
+  gboolean away;             /* PRESENCE: from the computer, though not from the room */
 } BesedaRequest;
 
 BesedaRequest *beseda_request_new_login (const char *login, gint64 client_id);
@@ -50,6 +52,7 @@ BesedaRequest *beseda_request_new_history (BesedaDirection direction, guint64 se
 BesedaRequest *beseda_request_new_act (const BesedaAct *act, const char *id); /* `act` is copied */
 BesedaRequest *beseda_request_new_answer (const char *login, gboolean admit, const char *id);
 BesedaRequest *beseda_request_new_typing (void);
+BesedaRequest *beseda_request_new_presence (gboolean away, const char *id);
 void beseda_request_free (BesedaRequest *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (BesedaRequest, beseda_request_free)

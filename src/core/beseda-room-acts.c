@@ -165,6 +165,7 @@ beseda_room_describe (const BesedaRoom *self, const BesedaInhabitant *person, gi
   description->muted = muted_until > now;
   if (description->muted && muted_until < G_MAXINT64)
     description->muted_seconds = (muted_until - now + 999) / 1000;
+  description->away = person->idle;
 
   return description;
 }

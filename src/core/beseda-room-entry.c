@@ -48,6 +48,7 @@ make_welcome (BesedaRoom *self, const BesedaInhabitant *person, const char *toke
   welcome->slow = beseda_standing_get_slow (self->standing);
   welcome->locked = beseda_standing_is_locked (self->standing);
   welcome->typing = TRUE;
+  welcome->presence = TRUE;
   g_ptr_array_unref (welcome->people);
   welcome->people = beseda_room_dup_people (self);
 
@@ -81,6 +82,7 @@ take_over (BesedaRoom *self, BesedaInhabitant *person, BesedaRoomPeer *peer, gin
                             effects);
 
   beseda_people_come_back (self->people, person, peer->id);
+  beseda_room_set_away (self, person, FALSE, effects); /* for all that the new one has told */
   peer->person = person;
   if (person->present)
     welcome (self, person, effects);

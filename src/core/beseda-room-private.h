@@ -44,6 +44,7 @@ typedef struct
   char *request_id;   /* while it waits: of the login, nullable */
   guint bad_frames;
   BesedaTokenBucket bucket;
+  BesedaTokenBucket presence; /* for telling whether it is away */
 } BesedaRoomPeer;
 
 struct _BesedaRoom
@@ -124,6 +125,9 @@ void beseda_room_part (BesedaRoom *self, BesedaInhabitant *person);
 
 /* The person is out of the room. `now` 0: at the time of the last event. */
 void beseda_room_leave (BesedaRoom *self, BesedaInhabitant *person, gint64 now, BesedaEffects *effects);
+
+/* The person is away from the computer, or back: the others are told where it is news. */
+void beseda_room_set_away (BesedaRoom *self, BesedaInhabitant *person, gboolean away, BesedaEffects *effects);
 
 /* beseda-room-entry.c */
 

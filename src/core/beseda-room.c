@@ -192,17 +192,11 @@ tell_history (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *reque
                                                    g_ptr_array_new (), request->id));
 }
 
-/* For what nobody misses when it is lost: it is no event, and who may not write does not. */
+/* What is so with `person` just now, to everybody else; also to who is being told what was said before. (transfer full)
+ * of reply */
 static void
-tell_typing (BesedaRoom *self, const BesedaRoomPeer *writer, gint64 now, BesedaEffects *effects)
+tell_others (BesedaRoom *self, const BesedaInhabitant *person, BesedaReply *reply, BesedaEffects *effects)
 {
-  const BesedaInhabitant *person = writer->person;
-  g_autoptr (BesedaReply) reply = beseda_reply_new_typing (person->login);
-
-  if (!person->present || beseda_room_get_muted_until (self, person->key) > now ||
-      beseda_token_bucket_take (&self->typing, BESEDA_LIMIT_TYPING_PER_SECOND, BESEDA_LIMIT_TYPING_BURST, now) > 0)
-    return;
-
   for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
     {
       const BesedaInhabitant *other = link->data;
@@ -211,6 +205,44 @@ tell_typing (BesedaRoom *self, const BesedaRoomPeer *writer, gint64 now, BesedaE
       if (other != person && peer != NULL && peer->dialect == BESEDA_DIALECT_BESEDA)
         beseda_effects_send (effects, peer->id, beseda_reply_ref (reply));
     }
+  beseda_reply_unref (reply);
+}
+
+/* For what nobody misses when it is lost: it is no event, and who may not write does not. */
+static void
+tell_typing (BesedaRoom *self, const BesedaRoomPeer *writer, gint64 now, BesedaEffects *effects)
+{
+  const BesedaInhabitant *person = writer->person;
+
+  if (person->present && beseda_room_get_muted_until (self, person->key) <= now &&
+      beseda_token_bucket_take (&self->typing, BESEDA_LIMIT_TYPING_PER_SECOND, BESEDA_LIMIT_TYPING_BURST, now) == 0)
+    tell_others (self, person, beseda_reply_new_typing (person->login), effects);
+}
+
+void
+beseda_room_set_away (BesedaRoom *self, BesedaInhabitant *person, gboolean away, BesedaEffects *effects)
+{
+  if (person->idle == away)
+    return;
+
+  person->idle = away;
+  tell_others (self, person, beseda_reply_new_presence (person->login, away), effects);
+}
+
+/* It is not lost: who is told to wait tells it again. */
+static void
+take_presence (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint64 now, BesedaEffects *effects)
+{
+  guint wait;
+
+  if (!peer->person->present || peer->person->idle == request->away)
+    return;
+
+  wait = beseda_token_bucket_take (&peer->presence, BESEDA_LIMIT_PRESENCE_PER_SECOND, BESEDA_LIMIT_PRESENCE_BURST, now);
+  if (wait > 0)
+    beseda_room_refuse_for_now (self, peer, wait, request->id, now, effects);
+  else
+    beseda_room_set_away (self, peer->person, request->away, effects);
 }
 
 static void
@@ -233,6 +265,8 @@ ask (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *request, gint6
     beseda_room_answer (self, peer, request, now, effects);
   else if (request->kind == BESEDA_REQUEST_TYPING)
     tell_typing (self, peer, now, effects);
+  else if (request->kind == BESEDA_REQUEST_PRESENCE)
+    take_presence (self, peer, request, now, effects);
   else if (peer->person->present && peer->dialect == BESEDA_DIALECT_BESEDA)
     tell_history (self, peer, request, effects);
   else

@@ -55,7 +55,7 @@ describe_act (JsonObject *object, const BesedaAct *act)
 static JsonObject *
 describe_request (const BesedaRequest *request)
 {
-  static const char *const kinds[] = { "login", "message", "history", "act", "answer", "typing" };
+  static const char *const kinds[] = { "login", "message", "history", "act", "answer", "typing", "presence" };
   JsonObject *object = json_object_new ();
 
   set_string (object, "request", kinds[request->kind]);
@@ -75,6 +75,8 @@ describe_request (const BesedaRequest *request)
     json_object_set_boolean_member (object, "address", TRUE);
   if (request->kind == BESEDA_REQUEST_ANSWER)
     json_object_set_boolean_member (object, "admit", request->admit);
+  if (request->kind == BESEDA_REQUEST_PRESENCE)
+    json_object_set_boolean_member (object, "away", request->away);
   if (request->kind == BESEDA_REQUEST_LOGIN && request->since >= 0)
     json_object_set_int_member (object, "since", request->since);
   if (request->kind == BESEDA_REQUEST_HISTORY)
@@ -142,6 +144,8 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
     json_object_set_boolean_member (object, "locked", TRUE);
   if (welcome->typing)
     json_object_set_boolean_member (object, "typing", TRUE);
+  if (welcome->presence)
+    json_object_set_boolean_member (object, "presence", TRUE);
   json_object_set_array_member (object, "people", people);
   for (guint i = 0; i < welcome->people->len; i++)
     {
@@ -151,6 +155,8 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
       json_object_set_int_member (member, "clientId", person->client_id);
       set_string (member, "login", person->login);
       describe_standing (member, person);
+      if (person->away)
+        json_object_set_boolean_member (member, "away", TRUE);
       json_array_add_object_element (people, member);
     }
 }
@@ -227,6 +233,11 @@ describe_reply (BesedaReply *reply, const char *clock)
     case BESEDA_REPLY_TYPING:
       set_string (object, "reply", "typing");
       set_string (object, "login", beseda_reply_get_login (reply));
+      break;
+    case BESEDA_REPLY_PRESENCE:
+      set_string (object, "reply", "presence");
+      set_string (object, "login", beseda_reply_get_login (reply));
+      json_object_set_boolean_member (object, "away", beseda_reply_is_away (reply));
       break;
     }
 
@@ -515,7 +526,7 @@ main (int argc, char *argv[])
   static const char *const files[] = {
     "plain-login.json",  "plain-message.json", "plain-event.json", "login.json",   "message.json",
     "unknown-type.json", "json.json",          "event.json",       "welcome.json", "history.json",
-    "error.json",        "act.json",           "door.json",        "typing.json",
+    "error.json",        "act.json",           "door.json",        "typing.json",  "presence.json",
   };
 
   g_test_init (&argc, &argv, NULL);

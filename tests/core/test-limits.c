@@ -166,6 +166,30 @@ test_typing (void)
   room_stage_play (room, scenario->str, 0);
 }
 
+/* What is more is refused, until there is time for it. */
+static void
+test_presence (void)
+{
+  g_autoptr (BesedaPast) past = beseda_past_new ("id");
+  g_autoptr (BesedaRoom) room = make_room (past, 0);
+  g_autoptr (GString) scenario = g_string_new ("> connect 1 1 beseda\n> login 1 1 ann\nappend online ann/1\n> takes\n"
+                                               "send 1 welcome room ann/1 1: ann/1\nadmit 1 from 1\n"
+                                               "broadcast 1 online ann/1\n"
+                                               "> connect 2 2 beseda\n> login 2 2 ben\nappend online ben/2\n> takes\n"
+                                               "send 2 welcome room ben/2 2: ann/1 ben/2\nadmit 2 from 1\n"
+                                               "broadcast 2 online ben/2\n");
+  const char *const words[] = { "away", "back" };
+  const guint burst = BESEDA_LIMIT_PRESENCE_BURST;
+
+  for (guint i = 0; i < burst; i++)
+    g_string_append_printf (scenario, "> %s 1\nsend 2 presence ann %s\n", words[i % 2], words[i % 2]);
+  g_string_append_printf (scenario, "> %s 1\nsend 1 error rate-limited in %u\n", words[burst % 2],
+                          1000 / BESEDA_LIMIT_PRESENCE_PER_SECOND);
+  g_string_append_printf (scenario, "> at %u\n> %s 1\nsend 2 presence ann %s\n",
+                          1000 + 1000 / BESEDA_LIMIT_PRESENCE_PER_SECOND, words[burst % 2], words[burst % 2]);
+  room_stage_play (room, scenario->str, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -177,6 +201,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/limits/messages", test_messages);
   g_test_add_func ("/limits/spans", test_spans);
   g_test_add_func ("/limits/typing", test_typing);
+  g_test_add_func ("/limits/presence", test_presence);
 
   return g_test_run ();
 }

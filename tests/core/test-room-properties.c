@@ -164,6 +164,7 @@ check_send (World *world, Guest *guest, BesedaReply *reply)
     case BESEDA_REPLY_WAITING:
     case BESEDA_REPLY_KNOCK:
     case BESEDA_REPLY_TYPING:
+    case BESEDA_REPLY_PRESENCE:
       g_assert_not_reached ();
     }
 }

@@ -84,6 +84,7 @@ check_reply (BesedaReply *reply)
       break;
     case BESEDA_REPLY_KNOCK:
     case BESEDA_REPLY_TYPING:
+    case BESEDA_REPLY_PRESENCE:
       g_assert_nonnull (beseda_reply_get_login (reply));
       break;
     }

@@ -61,6 +61,7 @@ check_request (const BesedaRequest *request)
       g_assert_nonnull (request->login);
       break;
     case BESEDA_REQUEST_TYPING:
+    case BESEDA_REQUEST_PRESENCE:
       break;
     }
 }

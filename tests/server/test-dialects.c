@@ -72,7 +72,8 @@ test_beseda (void)
   welcome = raw_peer_read_text (bob);
   g_assert_true (g_regex_match_simple (
       "^{\"type\":\"welcome\",\"room\":\"Room 5\",\"roomId\":\"[0-9a-f-]{36}\",\"login\":\"bob\",\"clientId\":8,"
-      "\"token\":\"[0-9a-f]{32}\",\"lastSeq\":2,\"typing\":true,\"people\":\\[{\"clientId\":7,\"login\":\"ann\"},"
+      "\"token\":\"[0-9a-f]{32}\",\"lastSeq\":2,\"typing\":true,\"presence\":true,\"people\":\\[{\"clientId\":7,"
+      "\"login\":\"ann\"},"
       "{\"clientId\":8,\"login\":\"bob\"}\\],",
       welcome, 0, 0));
   expect (bob, "{\"type\":\"history\",\"fromSeq\":1,\"toSeq\":1,\"events\":[{\"type\":\"online\",\"seq\":1,"

@@ -87,6 +87,8 @@ write_reply (GString *out, BesedaReply *reply)
 
           g_string_append_printf (out, " %s/%" G_GINT64_FORMAT, person->login, person->client_id);
           write_standing (out, person);
+          if (person->away)
+            g_string_append (out, " away");
         }
       if (welcome->token != NULL)
         g_string_append_printf (out, " token %c", welcome->token[0]);
@@ -106,6 +108,10 @@ write_reply (GString *out, BesedaReply *reply)
       break;
     case BESEDA_REPLY_TYPING:
       g_string_append_printf (out, "typing %s", beseda_reply_get_login (reply));
+      break;
+    case BESEDA_REPLY_PRESENCE:
+      g_string_append_printf (out, "presence %s %s", beseda_reply_get_login (reply),
+                              beseda_reply_is_away (reply) ? "away" : "back");
       break;
     case BESEDA_REPLY_HISTORY:
       g_assert_cmpuint (beseda_reply_get_events (reply)->len, ==, 0);
@@ -287,6 +293,14 @@ type (Stage *stage, guint64 peer)
 }
 
 static void
+tell_presence (Stage *stage, guint64 peer, gboolean away, const char *id)
+{
+  g_autoptr (BesedaRequest) request = beseda_request_new_presence (away, id);
+
+  beseda_room_request (stage->room, peer, request, stage->now, stage->effects);
+}
+
+static void
 set_door (Stage *stage, const char *kind, const char *key)
 {
   g_autoptr (BesedaDoor) door = beseda_door_copy (beseda_room_get_door (stage->room));
@@ -327,6 +341,8 @@ run_step (Stage *stage, const char *step)
     act (stage, peer, step);
   else if (g_str_equal (words[0], "admit") || g_str_equal (words[0], "deny"))
     answer (stage, peer, words[2], g_str_equal (words[0], "admit"));
+  else if (g_str_equal (words[0], "away") || g_str_equal (words[0], "back"))
+    tell_presence (stage, peer, g_str_equal (words[0], "away"), words[2]);
   else if (g_str_equal (words[0], "type"))
     type (stage, peer);
   else if (g_str_equal (words[0], "from"))
