@@ -13,6 +13,7 @@ struct _BesedaRosterEntry
   gboolean own;
   BesedaRole role;
   gboolean muted;
+  gboolean away;
 };
 
 typedef enum
@@ -21,6 +22,7 @@ typedef enum
   ENTRY_PROP_OWN,
   ENTRY_PROP_ROLE,
   ENTRY_PROP_MUTED,
+  ENTRY_PROP_AWAY,
 } EntryProperty;
 
 struct _BesedaRoster
@@ -36,7 +38,7 @@ typedef enum
   PROP_N_PEOPLE = 1,
 } Property;
 
-static GParamSpec *entry_properties[ENTRY_PROP_MUTED + 1];
+static GParamSpec *entry_properties[ENTRY_PROP_AWAY + 1];
 static GParamSpec *properties[PROP_N_PEOPLE + 1];
 
 static void list_model_init (GListModelInterface *iface);
@@ -65,6 +67,9 @@ beseda_roster_entry_get_property (GObject *object, guint id, GValue *value, GPar
       break;
     case ENTRY_PROP_MUTED:
       g_value_set_boolean (value, self->muted);
+      break;
+    case ENTRY_PROP_AWAY:
+      g_value_set_boolean (value, self->away);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -95,6 +100,7 @@ beseda_roster_entry_class_init (BesedaRosterEntryClass *klass)
   entry_properties[ENTRY_PROP_OWN] = g_param_spec_boolean ("own", NULL, NULL, FALSE, flags);
   entry_properties[ENTRY_PROP_ROLE] = g_param_spec_uint ("role", NULL, NULL, 0, BESEDA_ROLE_OWNER, 0, flags);
   entry_properties[ENTRY_PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, flags);
+  entry_properties[ENTRY_PROP_AWAY] = g_param_spec_boolean ("away", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (entry_properties), entry_properties);
 }
 
@@ -235,6 +241,12 @@ beseda_roster_entry_get_muted (BesedaRosterEntry *self)
   return self->muted;
 }
 
+gboolean
+beseda_roster_entry_get_away (BesedaRosterEntry *self)
+{
+  return self->away;
+}
+
 /* One name is in a room once; lent. */
 static BesedaRosterEntry *
 find_by_login (BesedaRoster *self, const char *login)
@@ -311,6 +323,8 @@ beseda_roster_replace (BesedaRoster *self, const GPtrArray *people, gint64 own_c
         beseda_roster_set_role (self, person->login, person->role);
       if (person->muted)
         beseda_roster_set_muted (self, person->login, TRUE);
+      if (person->away)
+        beseda_roster_set_away (self, person->login, TRUE);
     }
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -346,6 +360,18 @@ beseda_roster_set_muted (BesedaRoster *self, const char *login, gboolean muted)
 
   entry->muted = muted;
   g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_MUTED]);
+}
+
+void
+beseda_roster_set_away (BesedaRoster *self, const char *login, gboolean away)
+{
+  BesedaRosterEntry *entry = find_by_login (self, login);
+
+  if (entry == NULL || entry->away == away)
+    return;
+
+  entry->away = away;
+  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_AWAY]);
 }
 
 guint

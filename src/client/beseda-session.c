@@ -9,6 +9,7 @@
 #include "beseda-message-text.h"
 #include "beseda-order.h"
 #include "beseda-plain-event.h"
+#include "beseda-presence.h"
 #include "beseda-sender.h"
 #include "beseda-typists.h"
 
@@ -25,6 +26,7 @@ struct _BesedaSession
   BesedaHistory *history;
   BesedaSender *sender;
   BesedaOrder *order;
+  BesedaPresence *presence;
   BesedaTypists *typists;
   char *login;
   char *room_name;
@@ -112,7 +114,6 @@ take_welcome (BesedaSession *self, BesedaReply *reply)
   notify (self, PROP_MESSAGE_CHARS);
   self->keep = welcome->keep;
   notify (self, PROP_KEEP);
-  beseda_roster_replace (self->roster, welcome->people, welcome->client_id);
   beseda_order_take_welcome (self->order, welcome);
 
   g_object_thaw_notify (G_OBJECT (self));
@@ -144,29 +145,20 @@ on_opened (BesedaSession *self)
       self->plain = plain;
       notify (self, PROP_PLAIN);
     }
-  /* A plain server never says who is here: one sees who comes, and who speaks. */
-  if (plain)
-    beseda_roster_clear (self->roster);
 }
 
+/* Who is here, and what they may do. */
 static void
-follow_presence (BesedaSession *self, BesedaEvent *event)
+follow_people (BesedaSession *self, BesedaEvent *event)
 {
-  const gint64 client_id = beseda_event_get_client_id (event);
-  const gboolean mine = client_id == beseda_membership_get_client_id (self->membership);
-
-  if (beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE)
-    beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
-  else if (beseda_event_get_kind (event) == BESEDA_EVENT_OFFLINE)
-    beseda_roster_remove (self->roster, client_id);
+  beseda_presence_take_event (self->presence, event);
   beseda_order_take_event (self->order, event);
 }
 
 static void
 on_event (BesedaSession *self, BesedaEvent *raw)
 {
-  const gint64 client_id = beseda_event_get_client_id (raw);
-  const gboolean mine = client_id == beseda_membership_get_client_id (self->membership);
+  const gboolean mine = beseda_event_get_client_id (raw) == beseda_membership_get_client_id (self->membership);
   const gboolean own = mine || g_str_equal (beseda_event_get_login (raw), self->login);
   g_autoptr (BesedaEvent)
       event = self->plain ? beseda_plain_event_complete (raw, mine ? beseda_sender_get_on_its_way (self->sender) : NULL)
@@ -174,14 +166,11 @@ on_event (BesedaSession *self, BesedaEvent *raw)
   const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
   const gboolean news = self->plain || beseda_event_get_seq (event) > beseda_history_get_last_seq (self->history);
 
-  follow_presence (self, event);
+  follow_people (self, event);
   if (!self->plain)
     beseda_history_take_event (self->history, event, own);
   else
     {
-      /* Who speaks is here. */
-      if (message)
-        beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), mine);
       beseda_timeline_add_event (self->timeline, event, own);
       if (own && beseda_event_get_id (event) != NULL)
         beseda_sender_settle (self->sender, beseda_event_get_id (event));
@@ -237,7 +226,7 @@ on_settled (gpointer user_data, BesedaEvent *message)
 static void
 on_presence (gpointer user_data, BesedaEvent *event)
 {
-  follow_presence (user_data, event);
+  follow_people (user_data, event);
 }
 
 /* Where there is a copy, the person was in the room before. */
@@ -314,6 +303,7 @@ beseda_session_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_pointer (&self->sender, beseda_sender_free);
   g_clear_object (&self->order);
+  g_clear_object (&self->presence);
   g_clear_object (&self->typists);
   g_clear_object (&self->membership);
   g_clear_object (&self->archive);
@@ -401,6 +391,7 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
                                             &self->patience);
   beseda_membership_set_known (self->membership, options != NULL ? options->known : NULL);
   beseda_membership_set_password (self->membership, options != NULL ? options->password : NULL);
+  self->presence = beseda_presence_new (self->membership, self->roster);
   self->order = beseda_order_new (self->membership, self->roster);
   self->typists = beseda_typists_new (self->membership, self->patience.typing);
   g_signal_connect_object (self->membership, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -448,6 +439,12 @@ BesedaOrder *
 beseda_session_get_order (BesedaSession *self)
 {
   return self->order;
+}
+
+BesedaPresence *
+beseda_session_get_presence (BesedaSession *self)
+{
+  return self->presence;
 }
 
 BesedaTypists *

@@ -13,8 +13,9 @@
 
 G_BEGIN_DECLS
 
-typedef struct _BesedaOrder BesedaOrder;     /* beseda-order.h */
-typedef struct _BesedaTypists BesedaTypists; /* beseda-typists.h */
+typedef struct _BesedaOrder BesedaOrder;       /* beseda-order.h */
+typedef struct _BesedaPresence BesedaPresence; /* beseda-presence.h */
+typedef struct _BesedaTypists BesedaTypists;   /* beseda-typists.h */
 
 /*
  * One person's part in one room, from joining to leaving, over as many connections as it takes: login, reconnecting,
@@ -71,6 +72,7 @@ const char *beseda_session_get_login (BesedaSession *self); /* property "login" 
 BesedaTimeline *beseda_session_get_timeline (BesedaSession *self);
 BesedaRoster *beseda_session_get_roster (BesedaSession *self);
 BesedaOrder *beseda_session_get_order (BesedaSession *self);
+BesedaPresence *beseda_session_get_presence (BesedaSession *self);
 BesedaTypists *beseda_session_get_typists (BesedaSession *self);
 BesedaHistory *beseda_session_get_history (BesedaSession *self); /* what the timeline is a window on */
 

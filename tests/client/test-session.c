@@ -3,6 +3,7 @@
 #include "beseda-limits.h"
 #include "beseda-message-text.h"
 #include "beseda-session.h"
+#include "beseda-presence.h"
 #include "beseda-typists.h"
 #include "script-server.h"
 
@@ -555,6 +556,62 @@ test_typists (void)
   part (ann);
 }
 
+/* Says once that this is too much. */
+static void
+hurried_room (ScriptGuest *guest, const BesedaRequest *request, gpointer user_data)
+{
+  gboolean *hurried = user_data;
+  g_autofree char *refusal = g_strdup_printf ("{\"type\":\"error\",\"code\":\"rate-limited\",\"text\":\"No.\","
+                                              "\"retryAfterMs\":1,\"id\":\"%s\"}",
+                                              request->id);
+
+  if (request->kind == BESEDA_REQUEST_PRESENCE && *hurried)
+    soup_websocket_connection_send_text (guest->websocket, refusal);
+  else
+    script_beseda_room (guest, request, NULL);
+  if (request->kind == BESEDA_REQUEST_PRESENCE)
+    *hurried = FALSE;
+}
+
+static void
+test_presence (void)
+{
+  gboolean hurried = TRUE;
+  g_autoptr (ScriptServer) server = script_server_new (0, BESEDA_DIALECT_BESEDA, hurried_room, &hurried);
+  BesedaSession *ann = beseda_session_new (script_server_get_address (server), "ann", NULL);
+  BesedaPresence *presence = beseda_session_get_presence (ann);
+  GPtrArray *heard = script_server_get_heard (server);
+
+  /* What a server does not offer is not told it. */
+  beseda_presence_set_away (presence, TRUE);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_ONLINE);
+  say (ann, "hello");
+  wait_until (beseda_session_get_n_pending (ann) == 0);
+  g_assert_cmpuint (heard->len, ==, 2);
+
+  /* Who is away when coming back tells it first of all, and again where it was refused. */
+  script_server_offer_presence (server);
+  script_guest_cut (script_server_get_newest (server));
+  wait_until (heard->len == 5);
+  g_assert_cmpstr (heard->pdata[2], ==, "ann");
+  g_assert_cmpstr (heard->pdata[3], ==, "(away)");
+  g_assert_cmpstr (heard->pdata[4], ==, "(away)");
+
+  beseda_presence_set_away (presence, TRUE); /* as before */
+  beseda_presence_set_away (presence, FALSE);
+  wait_until (heard->len == 6);
+  g_assert_cmpstr (heard->pdata[5], ==, "(back)");
+
+  /* Who is there when coming back has nothing to tell. */
+  script_guest_cut (script_server_get_newest (server));
+  wait_until (heard->len == 7);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_ONLINE);
+  say (ann, "hello");
+  wait_until (beseda_session_get_n_pending (ann) == 0);
+  g_assert_cmpstr (heard->pdata[7], ==, "hello");
+  part (ann);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -576,6 +633,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/leave-inside", test_leave_inside);
 
   g_test_add_func ("/session/typists", test_typists);
+  g_test_add_func ("/session/presence", test_presence);
 
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "beseda-door.h"
 #include "beseda-order.h"
+#include "beseda-presence.h"
 #include "beseda-session.h"
 #include "beseda-typists.h"
 #include "script-server.h"
@@ -539,6 +540,56 @@ test_typing (void)
   test_server_stop (server);
 }
 
+static gboolean
+sees_away (BesedaSession *session, const char *login)
+{
+  BesedaRosterEntry *person = find_person (session, login);
+
+  return person != NULL && beseda_roster_entry_get_away (person);
+}
+
+static void
+count (guint *n)
+{
+  ++*n;
+}
+
+/* Who is away is so for everybody, who comes later too, and stays so over a connection that breaks. */
+static void
+test_presence (void)
+{
+  BesedaServer *server = test_server_start (NULL);
+  Network *network = network_new (server);
+  const guint16 port = beseda_server_get_port (server);
+  BesedaSession *ann = join (network->port, NULL, "ann");
+  BesedaSession *ben = join (port, NULL, "ben");
+  BesedaSession *cat;
+  guint changes = 0;
+
+  g_assert_false (sees_away (ben, "ann"));
+  g_signal_connect_swapped (find_person (ben, "ann"), "notify::away", G_CALLBACK (count), &changes);
+  beseda_presence_set_away (beseda_session_get_presence (ann), TRUE);
+  wait_until (sees_away (ben, "ann"));
+  g_assert_false (sees_away (ann, "ben"));
+  cat = join (port, NULL, "cat");
+  wait_until (beseda_session_get_state (cat) == BESEDA_SESSION_ONLINE);
+  g_assert_true (sees_away (cat, "ann"));
+  g_assert_false (sees_away (cat, "ben"));
+
+  network_cut (network);
+  wait_until (changes == 3);
+  g_assert_true (sees_away (ben, "ann"));
+
+  beseda_presence_set_away (beseda_session_get_presence (ann), FALSE);
+  wait_until (!sees_away (ben, "ann") && !sees_away (cat, "ann"));
+
+  part (ann);
+  part (ben);
+  part (cat);
+  network_free (network);
+  test_server_stop (server);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -553,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/with-server/order-lasts", test_order_lasts);
   g_test_add_func ("/with-server/doors", test_doors);
   g_test_add_func ("/with-server/typing", test_typing);
+  g_test_add_func ("/with-server/presence", test_presence);
 
   return g_test_run ();
 }

@@ -12,6 +12,7 @@ struct _ScriptServer
   GPtrArray *requests; /* of char * */
   guint64 seq;
   gboolean typing;
+  gboolean presence;
 };
 
 static void
@@ -35,6 +36,8 @@ name_request (const BesedaRequest *request)
       return request->login;
     case BESEDA_REQUEST_TYPING:
       return "(typing)";
+    case BESEDA_REQUEST_PRESENCE:
+      return request->away ? "(away)" : "(back)";
     default:
       return request->text;
     }
@@ -170,6 +173,12 @@ script_server_offer_typing (ScriptServer *self)
 }
 
 void
+script_server_offer_presence (ScriptServer *self)
+{
+  self->presence = TRUE;
+}
+
+void
 script_server_tell (ScriptServer *self, ScriptGuest *guest, BesedaEventKind kind, const char *text, const char *id)
 {
   g_autoptr (BesedaEvent) event = beseda_event_new (kind, G_GINT64_CONSTANT (1767258420000) + (gint64) self->seq * 1000,
@@ -197,6 +206,7 @@ script_guest_welcome (ScriptGuest *guest)
     }
   welcome->last_seq = guest->server->seq;
   welcome->typing = guest->server->typing;
+  welcome->presence = guest->server->presence;
   reply = beseda_reply_new_welcome (welcome);
   send_reply (guest, reply);
   script_server_tell (guest->server, guest, BESEDA_EVENT_ONLINE, NULL, NULL);

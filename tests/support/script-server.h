@@ -38,11 +38,14 @@ guint16 script_server_get_port (ScriptServer *self);
 /* Who is connected, the newest last. */
 ScriptGuest *script_server_get_newest (ScriptServer *self);
 
-/* Every request that was ever heard, as its login, its message or "(typing)", in order. */
+/* Every request that was ever heard, as its login, its message, "(typing)", "(away)" or "(back)", in order. */
 GPtrArray *script_server_get_heard (ScriptServer *self);
 
 /* Its welcomes say from now on that it tells who writes. */
 void script_server_offer_typing (ScriptServer *self);
+
+/* The same for who is away. */
+void script_server_offer_presence (ScriptServer *self);
 
 /* Tells everybody, in the server's dialect, what `guest` does; `id` is the message's, or NULL. */
 void
