@@ -8,6 +8,7 @@ import time
 
 import cairo
 from Xlib import X, Xatom, display, error
+from Xlib.ext import xtest
 
 from tap import wait_until
 
@@ -81,6 +82,16 @@ class Screen:
         """Puts the program's window where all of it is on the screen."""
         window = wait_until(lambda: self._windows(pid), "a window")[0]
         window.configure(x=PLACE[0], y=PLACE[1])
+        self.display.sync()
+
+    def scroll_down(self, pid):
+        """As far as the wheel goes, in the window on top."""
+        window = self._windows(pid)[-1]
+        form, place = window.get_geometry(), self.root.translate_coords(window, 0, 0)
+        xtest.fake_input(self.display, X.MotionNotify, x=place.x + form.width // 2, y=place.y + form.height // 2)
+        for _ in range(30):
+            xtest.fake_input(self.display, X.ButtonPress, 5)
+            xtest.fake_input(self.display, X.ButtonRelease, 5)
         self.display.sync()
 
     def take(self, pid, path, margin=24):

@@ -140,9 +140,9 @@ def ask_to_close(window):
     for _ in range(5):
         window.act(window.find("frame"), "window.close")
         with contextlib.suppress(AssertionError):
-            wait_until(lambda: window.all(name="Keep Running"), "the question", 2)
+            wait_until(lambda: window.all(name="Close Room"), "the question", 2)
             return
-    window.find(name="Keep Running")
+    window.find(name="Close Room")
 
 
 def scene_lobby(stage):
@@ -175,6 +175,8 @@ def scene_room(stage):
         nadia.press("Reset Link…")
         stage.take(nadia, "reset-link")
         nadia.press("Cancel")
+        for name in ("Ioana", "Željko"):
+            guests[name].send(type="presence", away=True)
         nadia.press("People")
         stage.take(nadia, "people")
         nadia.press("Keep Order")
@@ -257,6 +259,9 @@ def scene_preferences(stage):
         for page in ("General", "Notifications", "Hosting"):
             nadia.press(page)
             stage.take(nadia, f"preferences-{page.lower()}")
+            if page == "General":
+                stage.screen.scroll_down(nadia.process.pid)
+                stage.take(nadia, "preferences-privacy")
 
 
 def scene_talk(stage):
