@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "beseda-absence.h"
 #include "beseda-background.h"
 #include "beseda-copies.h"
 #include "beseda-debug-information.h"
@@ -31,6 +32,7 @@ struct _BesedaApplication
   BesedaProfile *profile;
   BesedaNotifier *notifier;
   BesedaBackground *background;
+  BesedaAbsence *absence;
   BesedaSearchProvider *search; /* NULL: no bus to be asked on */
 };
 
@@ -264,6 +266,7 @@ beseda_application_startup (GApplication *application)
   self->profile = create_profile (g_application_get_application_id (application));
   self->notifier = beseda_notifier_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
   self->background = beseda_background_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
+  self->absence = beseda_absence_new (self->profile);
   if (self->search != NULL)
     beseda_search_provider_set_rooms (self->search, G_LIST_MODEL (beseda_profile_get_recent_rooms (self->profile)));
 
@@ -421,6 +424,7 @@ beseda_application_dispose (GObject *object)
   BesedaApplication *self = BESEDA_APPLICATION (object);
 
   g_clear_object (&self->search);
+  g_clear_object (&self->absence);
   g_clear_object (&self->background);
   g_clear_object (&self->notifier);
   g_clear_object (&self->profile);

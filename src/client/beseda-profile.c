@@ -18,6 +18,8 @@ struct _BesedaProfile
   BesedaNearbyRooms *nearby;
 };
 
+static guint begun; /* the signal */
+
 G_DEFINE_FINAL_TYPE (BesedaProfile, beseda_profile, G_TYPE_OBJECT)
 
 /* What the person's own room is called where things are kept; no link looks like it. (transfer full) */
@@ -48,6 +50,9 @@ static void
 beseda_profile_class_init (BesedaProfileClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = beseda_profile_dispose;
+
+  begun = g_signal_new ("begun", BESEDA_TYPE_PROFILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                        BESEDA_TYPE_SESSION);
 }
 
 static void
@@ -177,6 +182,7 @@ BesedaSession *
 beseda_profile_join_finish (BesedaProfile *self, GAsyncResult *result, GError **error)
 {
   const Wish *wish;
+  BesedaSession *session;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -185,14 +191,17 @@ beseda_profile_join_finish (BesedaProfile *self, GAsyncResult *result, GError **
 
   wish = g_task_get_task_data (G_TASK (result));
 
-  return beseda_session_new (wish->address, wish->login,
-                             &(BesedaSessionOptions){
-                                 .keyring = self->keyring,
-                                 .archives = self->archives,
-                                 .place = wish->place,
-                                 .known = beseda_known_certificates_find (self->known, wish->address),
-                                 .password = wish->password,
-                             });
+  session = beseda_session_new (wish->address, wish->login,
+                                &(BesedaSessionOptions){
+                                    .keyring = self->keyring,
+                                    .archives = self->archives,
+                                    .place = wish->place,
+                                    .known = beseda_known_certificates_find (self->known, wish->address),
+                                    .password = wish->password,
+                                });
+  g_signal_emit (self, begun, 0, session);
+
+  return session;
 }
 
 void

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * All that the program has and keeps for the person who uses it: settings, rooms that one was in or hosts, tokens,
  * copies. Made and owned by the application, shared by its windows, on the main thread. It shows nothing, and decides
  * only under what name the parts know a room: its link, or for one's own what its host calls it.
+ *
+ * Signal "begun" (BesedaSession *session): a room is being joined.
  */
 #define BESEDA_TYPE_PROFILE (beseda_profile_get_type ())
 G_DECLARE_FINAL_TYPE (BesedaProfile, beseda_profile, BESEDA, PROFILE, GObject)

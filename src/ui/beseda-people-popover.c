@@ -54,6 +54,12 @@ describe_standing (GtkListItem *item, guint role, gboolean muted)
                                                         : "");
 }
 
+static gboolean
+has_standing (GtkListItem *item, guint role, gboolean muted)
+{
+  return role != BESEDA_ROLE_GUEST || muted;
+}
+
 /* A newer GTK puts a row into the list only when it is all bound: what asks for this has the row's root among what it
  * depends on. */
 static BesedaPeoplePopover *
@@ -121,6 +127,7 @@ beseda_people_popover_class_init (BesedaPeoplePopoverClass *class)
   gtk_widget_class_bind_template_child (widget_class, BesedaPeoplePopover, moderation);
   gtk_widget_class_bind_template_callback (widget_class, show_name);
   gtk_widget_class_bind_template_callback (widget_class, describe_standing);
+  gtk_widget_class_bind_template_callback (widget_class, has_standing);
   gtk_widget_class_bind_template_callback (widget_class, make_menu);
   gtk_widget_class_bind_template_callback (widget_class, has_menu);
 }

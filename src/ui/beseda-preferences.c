@@ -19,6 +19,7 @@ struct _BesedaPreferences
   AdwComboRow *send_with;
   AdwComboRow *notifications;
   GtkSwitch *share_typing;
+  GtkSwitch *share_presence;
   GtkSwitch *notification_text;
   GtkSwitch *notification_sound;
   AdwComboRow *when_closed;
@@ -211,11 +212,9 @@ set_settings (BesedaPreferences *self, GSettings *settings)
     const char *key;
     GtkSwitch *row;
   } switches[] = {
-    { "share-typing", self->share_typing },
-    { "notification-text", self->notification_text },
-    { "notification-sound", self->notification_sound },
-    { "inhibit-suspend", self->inhibit_suspend },
-    { "start-at-login", self->start_at_login },
+    { "share-typing", self->share_typing },           { "share-presence", self->share_presence },
+    { "notification-text", self->notification_text }, { "notification-sound", self->notification_sound },
+    { "inhibit-suspend", self->inhibit_suspend },     { "start-at-login", self->start_at_login },
     { "announce-rooms", self->announce_rooms },
   };
 
@@ -264,6 +263,7 @@ beseda_preferences_class_init (BesedaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, send_with);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notifications);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, share_typing);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, share_presence);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notification_text);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notification_sound);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, when_closed);

@@ -80,9 +80,9 @@ def test_the_desktop_is_asked_and_told():
         join_from_lobby(bob, link, "bob")
         _, what, how = ann.mock.until("Inhibit")
         assert (what, how["reason"]) == (4, "Guests are in your room."), (what, how)
-        ann.mock.plug("battery")
+        ann.mock.happens("battery")
         ann.mock.until("Close")
-        ann.mock.plug("mains")
+        ann.mock.happens("mains")
         ann.mock.until("Inhibit")
         prefer(ann, "inhibit-suspend", "false")
         ann.mock.until("Close")
@@ -98,6 +98,28 @@ def test_the_desktop_is_asked_and_told():
         bob.close()
         ann.mock.until("Close")
         assert ann.mock.until("SetStatus") == [{"message": "0 guests — Tea"}]
+
+
+def test_others_see_who_is_away_while_the_screen_is_locked():
+    with app(grants=True) as ann, app() as bob:
+        link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+        ann.mock.until("CreateMonitor")
+        join_from_lobby(bob, link, "bob")
+        bob.press("People")
+        bob.sees("2 people here")
+        assert not bob.showing_text("Away")
+        ann.mock.happens("locked")
+        bob.sees("Away")
+        prefer(ann, "share-presence", "false")
+        bob.sees_no_more("Away")
+        prefer(ann, "share-presence", "true")
+        bob.sees("Away")
+        ann.mock.happens("unlocked")
+        bob.sees_no_more("Away")
+
+        # The desktop need not wait for it when the session ends.
+        ann.mock.happens("ending")
+        ann.mock.until("QueryEndResponse")
 
 
 def test_a_desktop_that_refuses_has_the_window_minimized():

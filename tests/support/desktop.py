@@ -116,8 +116,9 @@ class Mock:
 
         return wait_until(called, lambda: f"{method} in {self.calls}")[0]
 
-    def plug(self, power):
-        self.process.stdin.write(f"{power}\n")
+    def happens(self, word):
+        """To the computer: "battery" or "mains", "locked" or "unlocked", or the session is "ending"."""
+        self.process.stdin.write(f"{word}\n")
         self.process.stdin.flush()
 
     def close(self):

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a desktop answers to a program that goes on without a window: the portals of Background and of Inhibit, which keeps
-the computer awake, and UPower. To be run on the bus of the program; `power` is there for a person at the plug.
+the computer awake and tells of the screen, and UPower. To be run on the bus of the program.
 
-It writes what it was asked on its standard output, a line of JSON for each call.
+It writes what it was asked on its standard output, a line of JSON for each call; what happens to the computer it reads
+from its standard input, a word in each line.
 """
 
 import json
@@ -24,7 +25,12 @@ INTERFACES = """<node>
       <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="a{sv}" direction="in"/>
       <arg type="o" direction="out"/>
     </method>
+    <method name="CreateMonitor">
+      <arg type="s" direction="in"/><arg type="a{sv}" direction="in"/><arg type="o" direction="out"/>
+    </method>
+    <method name="QueryEndResponse"><arg type="o" direction="in"/></method>
   </interface>
+  <interface name="org.freedesktop.portal.Session"><method name="Close"/></interface>
   <interface name="org.freedesktop.portal.Request"><method name="Close"/></interface>
   <interface name="org.freedesktop.UPower"><property name="OnBattery" type="b" access="read"/></interface>
 </node>"""
@@ -34,8 +40,10 @@ class Desktop:
     def __init__(self, grants):
         self.grants = grants
         self.on_battery = False
+        self.locked = False
+        self.monitors = []  # each who asked, and the name of what was asked for
         self.bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-        background, inhibit, self.request, power = Gio.DBusNodeInfo.new_for_xml(INTERFACES).interfaces
+        background, inhibit, self.session, self.request, power = Gio.DBusNodeInfo.new_for_xml(INTERFACES).interfaces
         for name, path, interfaces in (
             ("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop", [background, inhibit]),
             ("org.freedesktop.UPower", "/org/freedesktop/UPower", [power]),
@@ -43,7 +51,7 @@ class Desktop:
             for interface in interfaces:
                 self.bus.register_object(path, interface, self.on_call, self.on_get, None)
             Gio.bus_own_name_on_connection(self.bus, name, Gio.BusNameOwnerFlags.NONE, None, None)
-        GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN | GLib.IO_HUP, self.on_plug)
+        GLib.io_add_watch(sys.stdin.fileno(), GLib.IO_IN | GLib.IO_HUP, self.on_word)
         self.tell("ready")
 
     @staticmethod
@@ -59,23 +67,47 @@ class Desktop:
     def on_call(self, bus, sender, path, interface, method, parameters, invocation):
         given = parameters.unpack()
         self.tell(method, *given)
-        if method in ("RequestBackground", "Inhibit"):
-            request = f"{path}/request/{sender[1:].replace('.', '_')}/{given[-1]['handle_token']}"
+        if method in ("RequestBackground", "Inhibit", "CreateMonitor"):
+            caller = sender[1:].replace(".", "_")
+            request = f"{path}/request/{caller}/{given[-1]['handle_token']}"
             self.bus.register_object(request, self.request, self.on_call, None, None)
             invocation.return_value(GLib.Variant("(o)", (request,)))
             answer = {name: GLib.Variant("b", self.grants) for name in ("background", "autostart")}
             bus.emit_signal(  # to the caller alone: that is all that libportal listens to
                 sender, request, "org.freedesktop.portal.Request", "Response", GLib.Variant("(ua{sv})", (0, answer))
             )
+            if method == "CreateMonitor":
+                monitor = f"{path}/session/{caller}/{given[-1]['session_handle_token']}"
+                self.bus.register_object(monitor, self.session, self.on_call, None, None)
+                self.monitors.append((sender, monitor))
         else:
             invocation.return_value(None)
 
-    def on_plug(self, descriptor, condition):
-        """A line, "battery" or "mains", is the plug; the end is the end."""
-        line = sys.stdin.readline().strip()
-        if not line:
+    def on_word(self, descriptor, condition):
+        """The end is the end."""
+        word = sys.stdin.readline().strip()
+        if not word:
             sys.exit(0)
-        self.on_battery = line == "battery"
+        if word in ("battery", "mains"):
+            self.set_on_battery(word == "battery")
+        else:
+            self.locked = word == "locked"
+            self.tell_state(2 if word == "ending" else 1)
+        return True
+
+    def tell_state(self, session):
+        state = {"screensaver-active": GLib.Variant("b", self.locked), "session-state": GLib.Variant("u", session)}
+        for sender, monitor in self.monitors:
+            self.bus.emit_signal(
+                sender,
+                "/org/freedesktop/portal/desktop",
+                "org.freedesktop.portal.Inhibit",
+                "StateChanged",
+                GLib.Variant("(oa{sv})", (monitor, state)),
+            )
+
+    def set_on_battery(self, on_battery):
+        self.on_battery = on_battery
         changed = ("org.freedesktop.UPower", {"OnBattery": GLib.Variant("b", self.on_battery)}, [])
         self.bus.emit_signal(
             None,
@@ -84,7 +116,6 @@ class Desktop:
             "PropertiesChanged",
             GLib.Variant("(sa{sv}as)", changed),
         )
-        return True
 
 
 if __name__ == "__main__":

@@ -221,6 +221,12 @@ test_people (void)
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "Messages are kept for ever."));
   gtk_test_accessible_assert_role (ui_test_find (popover, GTK_TYPE_LIST_VIEW, NULL), GTK_ACCESSIBLE_ROLE_LIST);
 
+  g_assert_null (ui_test_find (popover, GTK_TYPE_LABEL, "Away"));
+  beseda_roster_set_away (roster, "Bob", TRUE);
+  g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "Away"));
+  beseda_roster_set_away (roster, "Bob", FALSE);
+  g_assert_null (ui_test_find (popover, GTK_TYPE_LABEL, "Away"));
+
   beseda_roster_remove (roster, 2);
   g_assert_nonnull (ui_test_find (popover, GTK_TYPE_LABEL, "1 person here"));
 

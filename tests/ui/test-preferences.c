@@ -92,11 +92,9 @@ test_switches (Fixture *fixture, gconstpointer data)
     const char *row;
     const char *key;
   } switches[] = {
-    { "share_typing", "share-typing" },
-    { "notification_text", "notification-text" },
-    { "notification_sound", "notification-sound" },
-    { "inhibit_suspend", "inhibit-suspend" },
-    { "start_at_login", "start-at-login" },
+    { "share_typing", "share-typing" },           { "share_presence", "share-presence" },
+    { "notification_text", "notification-text" }, { "notification_sound", "notification-sound" },
+    { "inhibit_suspend", "inhibit-suspend" },     { "start_at_login", "start-at-login" },
     { "announce_rooms", "announce-rooms" },
   };
 
