@@ -34,6 +34,7 @@ struct _BesedaApplication
   BesedaBackground *background;
   BesedaAbsence *absence;
   BesedaSearchProvider *search; /* NULL: no bus to be asked on */
+  gboolean quitting;            /* the person is being asked whether to quit */
 };
 
 G_DEFINE_FINAL_TYPE (BesedaApplication, beseda_application, ADW_TYPE_APPLICATION)
@@ -116,6 +117,7 @@ on_quit_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BesedaApplication) self = user_data;
 
+  self->quitting = FALSE;
   if (beseda_dialogs_confirm_finish (result, NULL))
     leave_all (self);
 }
@@ -138,6 +140,10 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   body = beseda_hosting_describe_closing (hosting);
   window = GTK_WINDOW (ensure_window (self));
   gtk_window_present (window);
+  if (self->quitting)
+    return;
+
+  self->quitting = TRUE;
   beseda_dialogs_confirm_async (window,
                                 ngettext ("Quit and Close Your Room?", "Quit and Close Your Rooms?", hosting->n_rooms),
                                 body, _ ("_Cancel"), _ ("_Quit"), on_quit_confirmed, g_object_ref (self));

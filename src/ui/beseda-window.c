@@ -28,6 +28,7 @@ struct _BesedaWindow
   GSettings *settings;         /* the profile's */
   GBindingGroup *selected_tab; /* what the header shows of it */
   AdwWindowTitle *window_title;
+  gboolean deciding;   /* the person is being asked whether to close it */
   gboolean leaving;    /* the person has agreed */
   char *notifications; /* of the selected tab */
 };
@@ -288,6 +289,7 @@ on_closing_decided (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BesedaWindow) self = user_data;
   const BesedaClosing closing = beseda_hosting_decide_closing_finish (result);
 
+  self->deciding = FALSE;
   if (closing == BESEDA_CLOSING_CLOSE_ROOM)
     beseda_window_leave_all (self);
   else if (closing == BESEDA_CLOSING_KEEP_RUNNING)
@@ -317,8 +319,12 @@ beseda_window_close_request (GtkWindow *window)
   BesedaWindow *self = BESEDA_WINDOW (window);
   g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
 
+  if (self->deciding) /* a desktop may close it over and over */
+    return GDK_EVENT_STOP;
+
   beseda_window_add_hosting (self, hosting);
-  if (hosting->n_rooms == 0)
+  self->deciding = hosting->n_rooms > 0;
+  if (!self->deciding)
     beseda_window_leave_all (self);
   else
     beseda_hosting_decide_closing_async (hosting, window, is_last (self) ? self->settings : NULL, on_closing_decided,

@@ -273,6 +273,22 @@ test_closing_the_window_closes_the_own_room (Fixture *fixture, gconstpointer dat
   wait_for (!is_open (address));
 }
 
+/* However often the desktop closes it. */
+static void
+test_closing_the_window_asks_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_window_close (GTK_WINDOW (fixture->window));
+      gtk_window_close (GTK_WINDOW (fixture->window));
+      answer ("cancel");
+      g_assert_null (ui_test_find_alert ());
+      g_assert_true (is_open (beseda_hosted_room_get_address (room)));
+    }
+}
+
 static void
 count_up (guint *n)
 {
@@ -552,6 +568,7 @@ main (int argc, char *argv[])
   add ("/window/one-hosts-another-joins", test_one_hosts_another_joins);
   add ("/window/closing-the-own-room-asks", test_closing_the_own_room_asks);
   add ("/window/closing-the-window-closes-the-own-room", test_closing_the_window_closes_the_own_room);
+  add ("/window/closing-the-window-asks-once", test_closing_the_window_asks_once);
   add ("/window/closing-the-window-as-it-was-remembered", test_closing_the_window_as_it_was_remembered);
   g_test_add_func ("/window/a-long-name-is-cut-at-a-character", test_a_long_name_is_cut_at_a_character);
   add ("/window/a-joined-room-is-remembered", test_a_joined_room_is_remembered);
