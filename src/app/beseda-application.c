@@ -53,10 +53,13 @@ copy_windows (BesedaApplication *self)
   return g_list_reverse (windows);
 }
 
+/* With the tabs that are in none, where there are such. */
 static BesedaWindow *
 create_window (BesedaApplication *self)
 {
-  return beseda_window_new (GTK_APPLICATION (self), self->profile);
+  BesedaWindow *window = beseda_background_bring_back (self->background);
+
+  return window != NULL ? window : beseda_window_new (GTK_APPLICATION (self), self->profile);
 }
 
 static BesedaWindow *
@@ -67,16 +70,32 @@ ensure_window (BesedaApplication *self)
   return windows != NULL ? windows->data : create_window (self);
 }
 
+/* Where the person is, or, while there is none, where they come to. */
+static GtkWindow *
+ensure_active_window (BesedaApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    {
+      window = GTK_WINDOW (ensure_window (self));
+      gtk_window_present (window);
+    }
+
+  return window;
+}
+
 static void
 on_loaded_for_about (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (GtkApplication) application = user_data;
-  GtkWindow *window = gtk_application_get_active_window (application);
+  g_autoptr (BesedaApplication) self = user_data;
+  GtkWindow *window;
   g_autofree char *debug_information = NULL;
 
-  if (window == NULL)
+  if (self->profile == NULL) /* the program ends */
     return;
 
+  window = ensure_active_window (self);
   debug_information = beseda_debug_information_new (window, beseda_rooms_loader_load_finish (result, NULL));
   beseda_dialogs_show_about (window, debug_information);
 }
@@ -91,13 +110,13 @@ show_about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 show_help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  beseda_help_show (gtk_application_get_active_window (user_data));
+  beseda_help_show (ensure_active_window (user_data));
 }
 
 static void
 show_preferences (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (user_data);
+  GtkWindow *window = ensure_active_window (user_data);
 
   beseda_preferences_show (window, beseda_profile_get_settings (BESEDA_APPLICATION (user_data)->profile));
 }
@@ -271,7 +290,7 @@ beseda_application_startup (GApplication *application)
 
   self->profile = create_profile (g_application_get_application_id (application));
   self->notifier = beseda_notifier_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
-  self->background = beseda_background_new (GTK_APPLICATION (self), beseda_profile_get_settings (self->profile));
+  self->background = beseda_background_new (GTK_APPLICATION (self), self->profile);
   self->absence = beseda_absence_new (self->profile);
   if (self->search != NULL)
     beseda_search_provider_set_rooms (self->search, G_LIST_MODEL (beseda_profile_get_recent_rooms (self->profile)));
@@ -309,18 +328,27 @@ beseda_application_open (GApplication *application, GFile **files, int n_files, 
   gtk_window_present (GTK_WINDOW (window));
 }
 
-/* Their window is there, and is shown when the program is activated. */
+/* Without a window, unless there is one. */
 static void
 on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (BesedaApplication) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rooms = beseda_resumption_finish (result, &error);
+  g_autolist (BesedaWindow) windows = copy_windows (self);
 
   if (rooms == NULL)
     g_warning ("No room is resumed: %s", error->message);
-  for (guint i = 0; rooms != NULL && i < rooms->len; i++)
-    beseda_window_host (ensure_window (self), rooms->pdata[i]);
+  else if (rooms->len > 0)
+    {
+      BesedaWindow *window = windows != NULL ? windows->data
+                                             : beseda_window_new (GTK_APPLICATION (self), self->profile);
+
+      for (guint i = 0; i < rooms->len; i++)
+        beseda_window_host (window, rooms->pdata[i]);
+      if (windows == NULL)
+        beseda_background_take (self->background, window);
+    }
 
   g_application_release (G_APPLICATION (self));
 }

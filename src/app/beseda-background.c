@@ -8,8 +8,8 @@
 #endif
 
 #include "beseda-dialogs.h"
+#include "beseda-tabs.h"
 #include "beseda-wakefulness.h"
-#include "beseda-window.h"
 
 #define PORTAL "org.freedesktop.portal.Desktop"
 
@@ -18,9 +18,12 @@ struct _BesedaBackground
   GObject parent_instance;
 
   GtkApplication *application; /* owns this */
-  GSettings *settings;
+  BesedaProfile *profile;
+  GSettings *settings; /* the profile's */
   BesedaWakefulness *wakefulness;
-  char *status; /* as the desktop was told it; NULL: not at all */
+  AdwTabView *tabs;      /* that are in no window, while the application is held; NULL: there are none */
+  BesedaWindow *closing; /* about which the desktop is asked; NULL: about none */
+  char *status;          /* as the desktop was told it; NULL: not at all */
   gboolean ending;
 #ifdef HAVE_LIBPORTAL
   XdpPortal *portal; /* NULL: there is none */
@@ -28,16 +31,6 @@ struct _BesedaBackground
 };
 
 G_DEFINE_FINAL_TYPE (BesedaBackground, beseda_background, G_TYPE_OBJECT)
-
-static gboolean
-is_seen (BesedaBackground *self)
-{
-  for (GList *link = gtk_application_get_windows (self->application); link != NULL; link = link->next)
-    if (BESEDA_IS_WINDOW (link->data) && gtk_widget_get_visible (link->data))
-      return TRUE;
-
-  return FALSE;
-}
 
 /* Where nobody is there to be told, or knows of no status, nothing is lost. libportal 0.6 does not know it either. */
 static void
@@ -81,11 +74,26 @@ update (BesedaBackground *self)
   beseda_wakefulness_set_guests (self->wakefulness, hosting->n_guests);
   if (!self->ending)
     remember_rooms (self, hosting);
-  if (hosting->n_rooms > 0 && !is_seen (self))
+  if (self->tabs != NULL)
     tell_status (self, hosting);
 }
 
 #ifdef HAVE_LIBPORTAL
+static gboolean
+is_only (BesedaBackground *self, BesedaWindow *window)
+{
+  gboolean here = FALSE;
+
+  for (GList *link = gtk_application_get_windows (self->application); link != NULL; link = link->next)
+    {
+      if (BESEDA_IS_WINDOW (link->data) && link->data != window)
+        return FALSE;
+      here = here || link->data == window;
+    }
+
+  return here;
+}
+
 /* FALSE: the desktop, or the person whom it asked, does not want it. An error of the bus is nobody's word. */
 static gboolean
 finish_request (GObject *source, GAsyncResult *result)
@@ -102,14 +110,16 @@ finish_request (GObject *source, GAsyncResult *result)
 static void
 on_background (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (BesedaWindow) window = user_data;
+  g_autoptr (BesedaBackground) self = user_data;
+  g_autoptr (BesedaWindow) window = g_steal_pointer (&self->closing);
+  const gboolean granted = finish_request (source, result);
 
-  if (gtk_window_get_application (GTK_WINDOW (window)) == NULL) /* it is closed */
+  if (window == NULL || !is_only (self, window)) /* closed meanwhile, or no longer what the person was asked about */
     return;
 
-  if (finish_request (source, result))
+  if (granted)
     {
-      gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+      beseda_background_take (self, window);
       return;
     }
 
@@ -156,11 +166,12 @@ on_keep_running (BesedaBackground *self, BesedaWindow *window)
 #ifdef HAVE_LIBPORTAL
   if (self->portal != NULL)
     {
-      request (self, _ ("Your room stays open for its guests."), on_background, g_object_ref (window));
+      if (g_set_object (&self->closing, window))
+        request (self, _ ("Your room stays open for its guests."), on_background, g_object_ref (self));
       return;
     }
 #endif
-  gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  beseda_background_take (self, window);
 }
 
 #ifdef HAVE_LIBPORTAL
@@ -193,10 +204,20 @@ on_start_at_login (BesedaBackground *self)
 #endif
 }
 
+/* A window has its own way. */
+static void
+on_hosted (BesedaBackground *self, BesedaHostedRoom *room, BesedaTab *tab)
+{
+  if (gtk_widget_get_root (GTK_WIDGET (tab)) == NULL)
+    beseda_tab_join_hosted (tab, room);
+}
+
 static void
 on_tab_attached (BesedaBackground *self, BesedaTab *tab)
 {
+  g_signal_handlers_disconnect_by_data (tab, self); /* it comes from another window, or from none */
   g_signal_connect_object (tab, "hosting-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (tab, "hosted", G_CALLBACK (on_hosted), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -207,7 +228,6 @@ on_window_added (BesedaBackground *self, GtkWindow *window)
 
   g_signal_connect_object (window, "tab-attached", G_CALLBACK (on_tab_attached), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (window, "keep-running", G_CALLBACK (on_keep_running), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (window, "notify::visible", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -215,7 +235,10 @@ beseda_background_dispose (GObject *object)
 {
   BesedaBackground *self = BESEDA_BACKGROUND (object);
 
+  g_clear_object (&self->tabs);
+  g_clear_object (&self->closing);
   g_clear_object (&self->settings);
+  g_clear_object (&self->profile);
   g_clear_object (&self->wakefulness);
   g_clear_pointer (&self->status, g_free);
 #ifdef HAVE_LIBPORTAL
@@ -237,11 +260,13 @@ beseda_background_init (BesedaBackground *self)
 }
 
 BesedaBackground *
-beseda_background_new (GtkApplication *application, GSettings *settings)
+beseda_background_new (GtkApplication *application, BesedaProfile *profile)
 {
+  GSettings *settings = beseda_profile_get_settings (profile);
   BesedaBackground *self = g_object_new (BESEDA_TYPE_BACKGROUND, NULL);
 
   self->application = application;
+  self->profile = g_object_ref (profile);
   self->settings = g_object_ref (settings);
   self->wakefulness = beseda_wakefulness_new (application, settings);
 #ifdef HAVE_LIBPORTAL
@@ -263,12 +288,49 @@ beseda_background_survey (BesedaBackground *self)
   for (GList *link = gtk_application_get_windows (self->application); link != NULL; link = link->next)
     if (BESEDA_IS_WINDOW (link->data))
       beseda_window_add_hosting (link->data, hosting);
+  if (self->tabs != NULL)
+    beseda_tabs_add_hosting (self->tabs, hosting);
 
   return hosting;
 }
 
 void
+beseda_background_take (BesedaBackground *self, BesedaWindow *window)
+{
+  if (self->tabs == NULL)
+    {
+      self->tabs = g_object_ref_sink (ADW_TAB_VIEW (adw_tab_view_new ()));
+      g_application_hold (G_APPLICATION (self->application));
+    }
+  beseda_window_give_tabs (window, self->tabs);
+  update (self);
+}
+
+BesedaWindow *
+beseda_background_bring_back (BesedaBackground *self)
+{
+  g_autoptr (AdwTabView) tabs = g_steal_pointer (&self->tabs);
+  BesedaWindow *window;
+
+  if (tabs == NULL)
+    return NULL;
+
+  window = beseda_window_new_with_tabs (self->application, self->profile, tabs);
+  g_application_release (G_APPLICATION (self->application));
+  update (self);
+
+  return window;
+}
+
+void
 beseda_background_end (BesedaBackground *self)
 {
+  g_autoptr (AdwTabView) tabs = g_steal_pointer (&self->tabs);
+
   self->ending = TRUE;
+  if (tabs == NULL)
+    return;
+
+  beseda_tabs_leave_all (tabs);
+  g_application_release (G_APPLICATION (self->application));
 }

@@ -74,6 +74,13 @@ offer_all_networks (BesedaKeptList *self)
   show_problem (self, problem, _ ("Open on All Networks"));
 }
 
+/* Which may be in no window. */
+static gboolean
+is_in_tab (BesedaKeptList *self)
+{
+  return gtk_widget_get_root (GTK_WIDGET (self)) || gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TAB_VIEW);
+}
+
 static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -82,7 +89,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (BesedaHostedRoom) room = beseda_host_open_finish (BESEDA_HOST (source), result, &error);
 
   /* The tab was closed meanwhile: nobody waits for the room any more. */
-  if (!gtk_widget_get_root (GTK_WIDGET (self)))
+  if (!is_in_tab (self))
     {
       if (room)
         beseda_hosted_room_stop_async (room, NULL, NULL);

@@ -173,6 +173,7 @@ static void
 on_state (BesedaLobby *self)
 {
   BesedaSessionState state = beseda_session_get_state (self->session);
+  const gboolean seen = gtk_widget_get_root (GTK_WIDGET (self)) != NULL; /* otherwise nobody is there to be asked */
   g_autoptr (BesedaSession) session = NULL;
 
   if (state == BESEDA_SESSION_CONNECTING)
@@ -183,7 +184,7 @@ on_state (BesedaLobby *self)
     {
       g_signal_emit (self, signals[JOINED], 0, session);
     }
-  else if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_PASSWORD)
+  else if (seen && beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_PASSWORD)
     ask_for_password (self, session);
   else if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_LOGIN)
     {
@@ -194,7 +195,7 @@ on_state (BesedaLobby *self)
     {
       beseda_entry_error_set (self->address, self->address_error, beseda_session_get_problem (session));
       gtk_widget_grab_focus (GTK_WIDGET (self->address));
-      if (beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_CERTIFICATE)
+      if (seen && beseda_session_get_problem_kind (session) == BESEDA_SESSION_PROBLEM_CERTIFICATE)
         beseda_trust_dialog_ask_async (GTK_WIDGET (self), self->profile, session, on_trusted, NULL);
     }
 }

@@ -9,6 +9,7 @@
 #include "beseda-security-button.h"
 #include "beseda-shortcuts.h"
 #include "beseda-tab-strip.h"
+#include "beseda-tabs.h"
 #include "beseda-toolkit.h"
 #include "beseda-window-size.h"
 
@@ -53,73 +54,24 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (BesedaWindow, beseda_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static BesedaTab *
-get_tab (AdwTabPage *page)
-{
-  return page != NULL ? BESEDA_TAB (adw_tab_page_get_child (page)) : NULL;
-}
-
-static BesedaTab *
 get_selected_tab (BesedaWindow *self)
 {
-  return get_tab (adw_tab_view_get_selected_page (self->tab_view));
+  return beseda_tabs_get_selected (self->tab_view);
 }
 
-/* Tells each tab whether it is the one that the person looks at. */
 static void
 update_active (BesedaWindow *self)
 {
-  const gboolean is_active = gtk_window_is_active (GTK_WINDOW (self));
-  BesedaTab *selected = get_selected_tab (self);
-
-  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
-    {
-      BesedaTab *tab = get_tab (adw_tab_view_get_nth_page (self->tab_view, i));
-
-      g_object_set (tab, "active", is_active && tab == selected, NULL);
-    }
-}
-
-static gboolean
-count_to_mark (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  g_value_set_boolean (to, g_value_get_uint (from) > 0);
-  return TRUE;
-}
-
-/* With the number of messages that draw attention. */
-static void
-update_tab_title (AdwTabPage *page)
-{
-  BesedaTab *tab = get_tab (page);
-  g_autofree char *title = NULL;
-  g_autofree char *numbered = NULL;
-  guint n;
-
-  g_object_get (tab, "title", &title, "attention", &n, NULL);
-  /* Translators: a tab's title: ROOM (NUMBER of new messages) */
-  numbered = g_strdup_printf (_ ("%s (%u)"), title, n);
-  adw_tab_page_set_title (page, n > 0 ? numbered : title);
+  beseda_tabs_set_active (self->tab_view, gtk_window_is_active (GTK_WINDOW (self)));
 }
 
 static BesedaTab *
 add_tab (BesedaWindow *self)
 {
-  BesedaTab *tab = beseda_tab_new (self->profile);
-  AdwTabPage *page;
-
   if (adw_tab_view_get_n_pages (self->tab_view) > 0)
     beseda_tab_strip_expect_more (self->tab_strip);
-  page = adw_tab_view_append (self->tab_view, GTK_WIDGET (tab));
 
-  g_signal_connect_object (tab, "notify::title", G_CALLBACK (update_tab_title), page, G_CONNECT_SWAPPED);
-  g_signal_connect_object (tab, "notify::attention", G_CALLBACK (update_tab_title), page, G_CONNECT_SWAPPED);
-  update_tab_title (page);
-  g_object_bind_property (tab, "subtitle", page, "tooltip", G_BINDING_SYNC_CREATE);
-  g_object_bind_property_full (tab, "attention", page, "needs-attention", G_BINDING_SYNC_CREATE, count_to_mark, NULL,
-                               NULL, NULL);
-  adw_tab_view_set_selected_page (self->tab_view, page);
-
-  return tab;
+  return beseda_tabs_append (self->tab_view, self->profile);
 }
 
 /* A tab to join a room in: the selected one, where it is still a lobby, or a new one. */
@@ -231,7 +183,7 @@ on_close_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   if (confirmed)
-    beseda_tab_leave (get_tab (page));
+    beseda_tab_leave (beseda_tabs_get (page));
   adw_tab_view_close_page_finish (self->tab_view, page, confirmed);
 }
 
@@ -239,7 +191,7 @@ static gboolean
 on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
 {
   BesedaWindow *self = user_data;
-  BesedaTab *tab = get_tab (page);
+  BesedaTab *tab = beseda_tabs_get (page);
   g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
   g_autofree char *body = NULL;
 
@@ -259,8 +211,8 @@ on_close_page (AdwTabView *view, AdwTabPage *page, gpointer user_data)
 static void
 on_page_attached (AdwTabView *view, AdwTabPage *page, int position, gpointer user_data)
 {
-  g_signal_connect_object (get_tab (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
-  g_signal_emit (user_data, signals[TAB_ATTACHED], 0, get_tab (page));
+  g_signal_connect_object (beseda_tabs_get (page), "hosted", G_CALLBACK (on_hosted), user_data, 0);
+  g_signal_emit (user_data, signals[TAB_ATTACHED], 0, beseda_tabs_get (page));
 }
 
 static void
@@ -268,7 +220,8 @@ on_page_detached (AdwTabView *view, AdwTabPage *page, int position, gpointer use
 {
   BesedaWindow *self = user_data;
 
-  g_signal_handlers_disconnect_by_func (get_tab (page), on_hosted, self);
+  g_signal_handlers_disconnect_by_func (beseda_tabs_get (page), on_hosted, self);
+  g_object_set (beseda_tabs_get (page), "active", FALSE, NULL);
   if (adw_tab_view_get_n_pages (view) > 0)
     return;
 
@@ -538,6 +491,28 @@ beseda_window_new (GtkApplication *application, BesedaProfile *profile)
   return self;
 }
 
+BesedaWindow *
+beseda_window_new_with_tabs (GtkApplication *application, BesedaProfile *profile, AdwTabView *tabs)
+{
+  BesedaWindow *self = create_empty (application, profile);
+
+  /* In this order: a window that gets tabs before it is there, GTK 4.8 tells readers to be something else. */
+  gtk_window_present (GTK_WINDOW (self));
+  beseda_tabs_move_all (tabs, self->tab_view);
+  gtk_widget_grab_focus (GTK_WIDGET (get_selected_tab (self)));
+
+  return self;
+}
+
+void
+beseda_window_give_tabs (BesedaWindow *self, AdwTabView *to)
+{
+  g_return_if_fail (BESEDA_IS_WINDOW (self));
+
+  beseda_toolkit_close_all (GTK_WINDOW (self));
+  beseda_tabs_move_all (self->tab_view, to);
+}
+
 void
 beseda_window_join (BesedaWindow *self, const char *login, const char *address)
 {
@@ -548,7 +523,7 @@ beseda_window_join (BesedaWindow *self, const char *login, const char *address)
     {
       AdwTabPage *page = adw_tab_view_get_nth_page (self->tab_view, i);
 
-      if (beseda_tab_is_in_room (get_tab (page), login, parsed))
+      if (beseda_tab_is_in_room (beseda_tabs_get (page), login, parsed))
         {
           adw_tab_view_set_selected_page (self->tab_view, page);
           return;
@@ -576,8 +551,7 @@ beseda_window_host (BesedaWindow *self, BesedaHostedRoom *room)
 void
 beseda_window_add_hosting (BesedaWindow *self, BesedaHosting *hosting)
 {
-  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
-    beseda_tab_add_hosting (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)), hosting);
+  beseda_tabs_add_hosting (self->tab_view, hosting);
 }
 
 void
@@ -588,8 +562,7 @@ beseda_window_leave_all (BesedaWindow *self)
   self->leaving = TRUE;
   beseda_toolkit_close_all (GTK_WINDOW (self));
   beseda_window_size_save (GTK_WINDOW (self), self->settings);
-  for (int i = 0; i < adw_tab_view_get_n_pages (self->tab_view); i++)
-    beseda_tab_leave (get_tab (adw_tab_view_get_nth_page (self->tab_view, i)));
+  beseda_tabs_leave_all (self->tab_view);
 
   gtk_window_destroy (GTK_WINDOW (self));
 }

@@ -21,6 +21,12 @@ G_DECLARE_FINAL_TYPE (BesedaWindow, beseda_window, BESEDA, WINDOW, AdwApplicatio
 /* With one tab, a lobby. */
 BesedaWindow *beseda_window_new (GtkApplication *application, BesedaProfile *profile);
 
+/* With the tabs of a view that is in no window, and is empty then. It is presented already. */
+BesedaWindow *beseda_window_new_with_tabs (GtkApplication *application, BesedaProfile *profile, AdwTabView *tabs);
+
+/* Moves the tabs with all their rooms to a view that is in no window; without them the window closes. */
+void beseda_window_give_tabs (BesedaWindow *self, AdwTabView *to);
+
 /* Joins `address`, as a person would type it, in a tab of its own; what is wrong with it shows there. `login` is NULL
  * for the remembered name. */
 void beseda_window_join (BesedaWindow *self, const char *login, const char *address);

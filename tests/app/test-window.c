@@ -6,8 +6,10 @@
 #include "beseda-lobby.h"
 #include "beseda-room-page.h"
 #include "beseda-session.h"
+#include "beseda-tabs.h"
 #include "beseda-window.h"
 #include "beseda-toolkit.h"
+#include "script-server.h"
 #include "ui-test.h"
 
 /* The window with everything behind it that the program has. */
@@ -290,6 +292,51 @@ test_closing_the_window_asks_once (Fixture *fixture, gconstpointer data)
 }
 
 static void
+hear (ScriptGuest *guest, const BesedaRequest *request, gpointer user_data)
+{
+  *(ScriptGuest **) user_data = guest;
+}
+
+/* Rooms go on while there is no window, and whatever happens there asks nobody. */
+static void
+test_tabs_in_no_window (Fixture *fixture, gconstpointer data)
+{
+  ScriptGuest *guest = NULL;
+  g_autoptr (ScriptServer) server = script_server_new (0, BESEDA_DIALECT_BESEDA, hear, &guest);
+  g_autofree char *link = beseda_address_to_link (script_server_get_address (server));
+  g_autoptr (BesedaHostedRoom) room = host_room (fixture);
+  g_autoptr (BesedaHosting) hosting = beseda_hosting_new ();
+  g_autoptr (AdwTabView) tabs = g_object_ref_sink (ADW_TAB_VIEW (adw_tab_view_new ()));
+  GtkWidget *first = adw_tab_page_get_child (adw_tab_view_get_nth_page (get_tabs (fixture), 0));
+  BesedaTab *lobby;
+
+  activate (fixture, "win.new-tab");
+  beseda_window_join (fixture->window, NULL, link);
+  lobby = BESEDA_TAB (adw_tab_page_get_child (adw_tab_view_get_selected_page (get_tabs (fixture))));
+  wait_for (guest != NULL);
+
+  beseda_window_give_tabs (fixture->window, tabs);
+  wait_for (fixture->window == NULL);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 2);
+  g_assert_true (is_open (beseda_hosted_room_get_address (room)));
+  beseda_tabs_add_hosting (tabs, hosting);
+  g_assert_cmpuint (hosting->n_rooms, ==, 1);
+
+  g_assert_false (beseda_tab_is_idle_lobby (lobby));
+  script_guest_refuse (guest, BESEDA_REFUSAL_WRONG_PASSWORD, NULL);
+  wait_for (beseda_tab_is_idle_lobby (lobby));
+  g_assert_null (ui_test_find_alert ());
+
+  fixture->window = beseda_window_new_with_tabs (NULL, fixture->profile, tabs);
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  ui_test_draw (GTK_WIDGET (fixture->window), 2);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 0);
+  g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 2);
+  g_assert_true (adw_tab_page_get_child (adw_tab_view_get_nth_page (get_tabs (fixture), 0)) == first);
+  g_assert_true (adw_tab_page_get_child (adw_tab_view_get_selected_page (get_tabs (fixture))) == GTK_WIDGET (lobby));
+}
+
+static void
 count_up (guint *n)
 {
   ++*n;
@@ -569,6 +616,7 @@ main (int argc, char *argv[])
   add ("/window/closing-the-own-room-asks", test_closing_the_own_room_asks);
   add ("/window/closing-the-window-closes-the-own-room", test_closing_the_window_closes_the_own_room);
   add ("/window/closing-the-window-asks-once", test_closing_the_window_asks_once);
+  add ("/window/tabs-in-no-window", test_tabs_in_no_window);
   add ("/window/closing-the-window-as-it-was-remembered", test_closing_the_window_as_it_was_remembered);
   g_test_add_func ("/window/a-long-name-is-cut-at-a-character", test_a_long_name_is_cut_at_a_character);
   add ("/window/a-joined-room-is-remembered", test_a_joined_room_is_remembered);

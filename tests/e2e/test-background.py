@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A room goes on when its host's window is closed, is closed when the host quits, and comes back when it is resumed."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import tempfile
 import types
 
 sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
+from gi.repository import GLib
 from desktop import app
 from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 import tap
@@ -69,6 +71,21 @@ def test_a_room_outlives_its_window_and_its_host():
             assert not ann.has_window()
             assert ann.start_again()[0] == 0
             shows(ann, "ann: I am off", "bob: still here", "bob: not yet", "ann: here again")
+
+
+def test_a_reader_asks_for_a_window_that_has_gone():
+    with app() as ann:
+        host_from_menu(ann, "ann", "Tea")
+        root = ann.root
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        tap.wait_until(lambda: not ann.has_window(), "a window that is gone")
+        assert root.get_child_count() == 0
+        with contextlib.suppress(GLib.Error):
+            root.get_child_at_index(0)
+        assert ann.process.poll() is None
+        assert ann.start_again()[0] == 0
+        ann.find("frame", "Tea")
 
 
 def prefer(window, key, value):

@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(os.environ["BESEDA_TEST_SRCDIR"], "support"))
 from daemon import daemon
 from desktop import app
 from notifications import Notifications
-from person import say, shows
+from person import host_from_menu, join_from_lobby, on_loopback, say, shows
 import tap
 from tap import wait_until
 
@@ -82,6 +82,21 @@ def test_never_for_what_was_missed():
             bob.process.terminate()
             bob.process.wait(10)
             shown(desktop)
+
+
+def test_of_a_room_that_has_no_window():
+    with app() as ann, desktop_of(ann) as desktop, app() as bob:
+        join_from_lobby(bob, on_loopback(host_from_menu(ann, "ann", "Tea")[0]), "bob")
+        bob.sees("2 people")
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        wait_until(lambda: not ann.has_window(), "a window that is gone")
+        say(bob, "more tea?")
+        shown(desktop, ("Tea", "bob: more tea?"))
+        desktop.activate()
+        shown(desktop)
+        ann.find("frame", "Tea")
+        shows(ann, "bob: more tea?")
 
 
 tap.main(sys.modules[__name__])
