@@ -114,6 +114,8 @@ list_people (BesedaCommands *self)
         g_string_append_printf (list, " (%s)", beseda_role_to_string (person->role));
       if (person->muted)
         g_string_append (list, " (muted)");
+      if (person->away)
+        g_string_append (list, " (away)");
     }
 
   return g_string_free (list, FALSE);

@@ -112,6 +112,11 @@ def test_whoever_runs_the_server_keeps_order():
             eve.comes_in("eve", token=hers)
             eve.send(type="message", id="m1", message="a bad word")
             seq = ann.until(id="m1")["seq"]
+            ann.send(type="presence", away=True)
+            assert eve.until(type="presence") == {"type": "presence", "login": "ann", "away": True}
+            assert ctl(folder, "people") == "ann (away)\neve"
+            ann.send(type="presence", away=False)
+            assert not eve.until(type="presence")["away"]
             assert ctl(folder, "people") == "ann\neve"
 
             ctl(folder, "remove", str(seq), "Language.")
