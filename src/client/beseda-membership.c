@@ -24,6 +24,7 @@ struct _BesedaMembership
   guint64 seen;
   char **suggestions;
   char *password; /* nullable */
+  gboolean away;  /* from the computer */
   char *farewell; /* the last thing that the room said to the person without being asked; nullable */
 
   BesedaTrust trust;
@@ -337,6 +338,7 @@ on_opened (BesedaMembership *self)
 
   self->stopped = FALSE;
   take_trust (self);
+  request->away = self->away;
   request->token = g_strdup (self->token);
   request->key = g_strdup (beseda_address_get_key (self->address));
   request->password = g_strdup (self->password);
@@ -475,15 +477,16 @@ beseda_membership_new (
 }
 
 void
-beseda_membership_set_known (BesedaMembership *self, const char *fingerprint)
+beseda_membership_set_known (BesedaMembership *self, const char *fingerprint, const char *password)
 {
   replace (&self->known, fingerprint);
+  replace (&self->password, password);
 }
 
 void
-beseda_membership_set_password (BesedaMembership *self, const char *password)
+beseda_membership_set_away (BesedaMembership *self, gboolean away)
 {
-  replace (&self->password, password);
+  self->away = away;
 }
 
 void

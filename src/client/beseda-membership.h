@@ -31,11 +31,12 @@ G_DECLARE_FINAL_TYPE (BesedaMembership, beseda_membership, BESEDA, MEMBERSHIP, G
 BesedaMembership *beseda_membership_new (
     BesedaAddress *address, const char *login, BesedaKeyring *keyring, const char *key, const BesedaPatience *patience);
 
-/* The fingerprint of the certificate that the person trusted there before; NULL: none. */
-void beseda_membership_set_known (BesedaMembership *self, const char *fingerprint);
+/* What the person knows of the room: the fingerprint of the certificate that they trusted there before, and the
+ * password that opens its door; NULL: none. Before the start. */
+void beseda_membership_set_known (BesedaMembership *self, const char *fingerprint, const char *password);
 
-/* What opens the room's door, where it has a password. Before the start. */
-void beseda_membership_set_password (BesedaMembership *self, const char *password);
+/* Whether the person is away from the computer: what each login says from now on. */
+void beseda_membership_set_away (BesedaMembership *self, gboolean away);
 
 /* Begins to join. `returning`: the person was in the room before, and comes back also when the first try fails. */
 void beseda_membership_start (BesedaMembership *self, gboolean returning);

@@ -61,10 +61,11 @@ on_again (gpointer user_data)
 static void
 on_refused (BesedaPresence *self, BesedaReply *reply)
 {
+  const BesedaRefusal refusal = beseda_reply_get_refusal (reply);
   const guint wait = beseda_reply_get_retry_after (reply);
 
-  if (beseda_reply_get_refusal (reply) != BESEDA_REFUSAL_RATE_LIMITED ||
-      g_strcmp0 (beseda_reply_get_id (reply), REQUEST_ID) != 0)
+  if (g_strcmp0 (beseda_reply_get_id (reply), REQUEST_ID) != 0 ||
+      (refusal != BESEDA_REFUSAL_RATE_LIMITED && refusal != BESEDA_REFUSAL_UNAVAILABLE))
     return;
 
   self->belief = BELIEF_UNKNOWN;
@@ -79,10 +80,11 @@ on_told (BesedaPresence *self, BesedaReply *reply)
     beseda_roster_set_away (self->roster, beseda_reply_get_login (reply), beseda_reply_is_away (reply));
 }
 
-/* A plain server never says who is here: one sees who comes, and who speaks. */
+/* The login has told. A plain server never says who is here: one sees who comes, and who speaks. */
 static void
 on_opened (BesedaPresence *self)
 {
+  self->belief = self->away ? BELIEF_AWAY : BELIEF_HERE;
   if (beseda_membership_get_plain (self->membership))
     beseda_roster_clear (self->roster);
 }
@@ -96,7 +98,6 @@ on_joined (BesedaPresence *self, BesedaReply *reply)
     beseda_roster_replace (self->roster, welcome->people, welcome->client_id);
 
   self->supported = welcome != NULL && welcome->presence;
-  self->belief = BELIEF_HERE;
   tell (self);
 }
 
@@ -188,20 +189,24 @@ beseda_presence_set_away (BesedaPresence *self, gboolean away)
     return;
 
   self->away = away;
+  beseda_membership_set_away (self->membership, away);
   tell (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_AWAY]);
 }
 
 void
-beseda_presence_take_event (BesedaPresence *self, BesedaEvent *event)
+beseda_presence_take_event (BesedaPresence *self, BesedaEvent *event, gboolean live)
 {
   const gint64 client_id = beseda_event_get_client_id (event);
   const gboolean own = client_id == beseda_membership_get_client_id (self->membership);
+  const BesedaPerson *person = live ? beseda_event_get_person (event) : NULL;
 
   switch (beseda_event_get_kind (event))
     {
     case BESEDA_EVENT_ONLINE:
       beseda_roster_add (self->roster, client_id, beseda_event_get_login (event), own);
+      if (person != NULL)
+        beseda_roster_set_away (self->roster, person->login, person->away);
       break;
     case BESEDA_EVENT_OFFLINE:
       beseda_roster_remove (self->roster, client_id);

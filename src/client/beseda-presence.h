@@ -20,7 +20,7 @@ BesedaPresence *beseda_presence_new (BesedaMembership *membership, BesedaRoster 
 
 void beseda_presence_set_away (BesedaPresence *self, gboolean away);
 
-/* Somebody came, left, or said something, just now or while the connection was lost. */
-void beseda_presence_take_event (BesedaPresence *self, BesedaEvent *event);
+/* Somebody came, left, or said something, just now (`live`) or while the connection was lost. */
+void beseda_presence_take_event (BesedaPresence *self, BesedaEvent *event, gboolean live);
 
 G_END_DECLS

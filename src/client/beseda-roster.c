@@ -263,6 +263,36 @@ find_by_login (BesedaRoster *self, const char *login)
   return NULL;
 }
 
+static void
+set_role (BesedaRosterEntry *entry, BesedaRole role)
+{
+  if (entry == NULL || entry->role == role)
+    return;
+
+  entry->role = role;
+  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_ROLE]);
+}
+
+static void
+set_muted (BesedaRosterEntry *entry, gboolean muted)
+{
+  if (entry == NULL || entry->muted == muted)
+    return;
+
+  entry->muted = muted;
+  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_MUTED]);
+}
+
+static void
+set_away (BesedaRosterEntry *entry, gboolean away)
+{
+  if (entry == NULL || entry->away == away)
+    return;
+
+  entry->away = away;
+  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_AWAY]);
+}
+
 BesedaRoster *
 beseda_roster_new (void)
 {
@@ -318,13 +348,13 @@ beseda_roster_replace (BesedaRoster *self, const GPtrArray *people, gint64 own_c
     {
       const BesedaPerson *person = people->pdata[i];
 
+      BesedaRosterEntry *entry;
+
       beseda_roster_add (self, person->client_id, person->login, person->client_id == own_client_id);
-      if (person->role != BESEDA_ROLE_GUEST)
-        beseda_roster_set_role (self, person->login, person->role);
-      if (person->muted)
-        beseda_roster_set_muted (self, person->login, TRUE);
-      if (person->away)
-        beseda_roster_set_away (self, person->login, TRUE);
+      entry = g_sequence_get (g_hash_table_lookup (self->by_client, &person->client_id));
+      set_role (entry, person->role);
+      set_muted (entry, person->muted);
+      set_away (entry, person->away);
     }
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -341,37 +371,19 @@ beseda_roster_remove (BesedaRoster *self, gint64 client_id)
 void
 beseda_roster_set_role (BesedaRoster *self, const char *login, BesedaRole role)
 {
-  BesedaRosterEntry *entry = find_by_login (self, login);
-
-  if (entry == NULL || entry->role == role)
-    return;
-
-  entry->role = role;
-  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_ROLE]);
+  set_role (find_by_login (self, login), role);
 }
 
 void
 beseda_roster_set_muted (BesedaRoster *self, const char *login, gboolean muted)
 {
-  BesedaRosterEntry *entry = find_by_login (self, login);
-
-  if (entry == NULL || entry->muted == muted)
-    return;
-
-  entry->muted = muted;
-  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_MUTED]);
+  set_muted (find_by_login (self, login), muted);
 }
 
 void
 beseda_roster_set_away (BesedaRoster *self, const char *login, gboolean away)
 {
-  BesedaRosterEntry *entry = find_by_login (self, login);
-
-  if (entry == NULL || entry->away == away)
-    return;
-
-  entry->away = away;
-  g_object_notify_by_pspec (G_OBJECT (entry), entry_properties[ENTRY_PROP_AWAY]);
+  set_away (find_by_login (self, login), away);
 }
 
 guint

@@ -147,11 +147,11 @@ on_opened (BesedaSession *self)
     }
 }
 
-/* Who is here, and what they may do. */
+/* Who is here, and what they may do. `live`: just now, and not from a page. */
 static void
-follow_people (BesedaSession *self, BesedaEvent *event)
+follow_people (BesedaSession *self, BesedaEvent *event, gboolean live)
 {
-  beseda_presence_take_event (self->presence, event);
+  beseda_presence_take_event (self->presence, event, live);
   beseda_order_take_event (self->order, event);
 }
 
@@ -166,7 +166,7 @@ on_event (BesedaSession *self, BesedaEvent *raw)
   const gboolean message = beseda_event_get_kind (event) == BESEDA_EVENT_MESSAGE;
   const gboolean news = self->plain || beseda_event_get_seq (event) > beseda_history_get_last_seq (self->history);
 
-  follow_people (self, event);
+  follow_people (self, event, TRUE);
   if (!self->plain)
     beseda_history_take_event (self->history, event, own);
   else
@@ -226,7 +226,7 @@ on_settled (gpointer user_data, BesedaEvent *message)
 static void
 on_presence (gpointer user_data, BesedaEvent *event)
 {
-  follow_people (user_data, event);
+  follow_people (user_data, event, FALSE);
 }
 
 /* Where there is a copy, the person was in the room before. */
@@ -389,8 +389,8 @@ beseda_session_new (BesedaAddress *address, const char *login, const BesedaSessi
 
   self->membership = beseda_membership_new (address, login, options != NULL ? options->keyring : NULL, place,
                                             &self->patience);
-  beseda_membership_set_known (self->membership, options != NULL ? options->known : NULL);
-  beseda_membership_set_password (self->membership, options != NULL ? options->password : NULL);
+  if (options != NULL)
+    beseda_membership_set_known (self->membership, options->known, options->password);
   self->presence = beseda_presence_new (self->membership, self->roster);
   self->order = beseda_order_new (self->membership, self->roster);
   self->typists = beseda_typists_new (self->membership, self->patience.typing);

@@ -30,7 +30,7 @@ generate_bytes (JsonObject *frame)
   return g_bytes_new_take (text, strlen (text));
 }
 
-/* What is settled for somebody, where anything is. */
+/* What is settled for somebody, where anything is, and whether they are away. */
 static void
 write_standing (JsonObject *object, const BesedaPerson *person)
 {
@@ -40,6 +40,8 @@ write_standing (JsonObject *object, const BesedaPerson *person)
     json_object_set_boolean_member (object, "muted", TRUE);
   if (person->muted_seconds > 0)
     json_object_set_int_member (object, "mutedSeconds", person->muted_seconds);
+  if (person->away)
+    json_object_set_boolean_member (object, "away", TRUE);
 }
 
 static GBytes *
@@ -79,8 +81,6 @@ encode_welcome (const BesedaWelcome *welcome)
       json_object_set_int_member (object, "clientId", person->client_id);
       json_object_set_string_member (object, "login", person->login);
       write_standing (object, person);
-      if (person->away)
-        json_object_set_boolean_member (object, "away", TRUE);
       json_array_add_object_element (people, object);
     }
   json_object_set_object_member (frame, "limits", limits);
@@ -307,6 +307,8 @@ write_login (JsonObject *frame, const BesedaRequest *request, gboolean plain)
     json_object_set_int_member (frame, "since", request->since);
   if (request->room_id != NULL)
     json_object_set_string_member (frame, "roomId", request->room_id);
+  if (request->away)
+    json_object_set_boolean_member (frame, "away", TRUE);
 }
 
 char *

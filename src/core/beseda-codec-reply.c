@@ -81,6 +81,7 @@ read_person (JsonObject *object, GError **error)
   person->role = beseda_role_from_string (beseda_json_get_string (object, "role", NULL));
   person->muted = beseda_json_get_boolean (object, "muted");
   person->muted_seconds = muted_seconds;
+  person->away = beseda_json_get_boolean (object, "away");
 
   return person;
 }
@@ -231,7 +232,6 @@ read_people (JsonObject *frame, GError **error)
       person = read_person (json_node_get_object (node), error);
       if (person == NULL)
         return NULL;
-      person->away = beseda_json_get_boolean (json_node_get_object (node), "away");
       g_ptr_array_add (people, person);
     }
 

@@ -236,6 +236,8 @@ read_request (JsonObject *frame, GError **error)
       request = read_login (frame, error);
       if (request != NULL && !read_credentials (frame, request, error))
         return NULL;
+      if (request != NULL)
+        request->away = beseda_json_get_boolean (frame, "away");
     }
   else if (g_str_equal (type, "history"))
     request = read_history_request (frame, error);

@@ -102,6 +102,12 @@ beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event)
 }
 
 void
+beseda_effects_tell (BesedaEffects *self, BesedaReply *reply)
+{
+  add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_TELL, .reply = reply });
+}
+
+void
 beseda_effects_wait (BesedaEffects *self, guint64 peer)
 {
   add (self, (BesedaEffect){ .kind = BESEDA_EFFECT_WAIT, .peer = peer });

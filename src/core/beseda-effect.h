@@ -18,6 +18,7 @@ typedef enum
   BESEDA_EFFECT_ADMIT,  /* what was broadcast from the number `seq` on goes to `peer`, and what will be; 0: only that */
   BESEDA_EFFECT_READ,   /* at most `limit` events next to `seq` in `direction` go to `peer`, as the answer to `id` */
   BESEDA_EFFECT_BROADCAST, /* `event` goes to everybody who was admitted */
+  BESEDA_EFFECT_TELL,      /* `reply` goes to everybody who was admitted and speaks the Beseda dialect */
   BESEDA_EFFECT_WAIT,      /* `peer` waits at the door: its login came in time */
   BESEDA_EFFECT_CHECK,     /* whether `password` is that of `hash`; the room is told (beseda_room_checked) */
   BESEDA_EFFECT_CLOSE,     /* `peer` is closed with `close_code` and `reason`; the room has forgotten it already */
@@ -54,6 +55,7 @@ void beseda_effects_admit (BesedaEffects *self, guint64 peer, guint64 from_seq);
 void beseda_effects_read (
     BesedaEffects *self, guint64 peer, BesedaDirection direction, guint64 seq, guint limit, const char *id);
 void beseda_effects_broadcast (BesedaEffects *self, BesedaEvent *event);
+void beseda_effects_tell (BesedaEffects *self, BesedaReply *reply); /* (transfer full) of reply */
 
 void beseda_effects_wait (BesedaEffects *self, guint64 peer);
 void beseda_effects_check (BesedaEffects *self, guint64 peer, const char *password, const char *hash);

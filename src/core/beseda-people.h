@@ -27,6 +27,7 @@ typedef struct
   gboolean announced; /* its Online is in the log, or on the way there. The room's */
   guint64 since_seq;  /* where it came in. The room's */
   gboolean idle;      /* its peer has told that nobody sits there. The room's */
+  guint64 idle_news;  /* the number of that news; 0: it was always so. The room's */
 } BesedaInhabitant;
 
 /* Those who were there when the log ended are there, announced, without a peer. */

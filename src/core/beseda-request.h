@@ -43,7 +43,7 @@ typedef struct
   BesedaAct *act;            /* ACT */
   gboolean by_address;       /* ACT: a BAN is for everybody new from the same address */
   gboolean admit;            /* ANSWER: whether who knocked may come in */
-  gboolean away;             /* PRESENCE: from the computer, though not from the room */
+  gboolean away;             /* LOGIN, PRESENCE: from the computer, though not from the room */
 } BesedaRequest;
 
 BesedaRequest *beseda_request_new_login (const char *login, gint64 client_id);

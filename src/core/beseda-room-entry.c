@@ -62,6 +62,7 @@ welcome (BesedaRoom *self, BesedaInhabitant *person, BesedaEffects *effects)
   BesedaRoomPeer *peer = g_hash_table_lookup (self->peers, &person->peer);
   const gboolean beseda = peer->dialect == BESEDA_DIALECT_BESEDA;
 
+  peer->heard_news = self->idle_news;
   if (beseda)
     beseda_effects_send (effects, peer->id, make_welcome (self, person, peer->token));
   beseda_effects_admit (effects, peer->id, beseda ? backlog_from (self, person, peer->since) : 0);
@@ -82,7 +83,7 @@ take_over (BesedaRoom *self, BesedaInhabitant *person, BesedaRoomPeer *peer, gin
                             effects);
 
   beseda_people_come_back (self->people, person, peer->id);
-  beseda_room_set_away (self, person, FALSE, effects); /* for all that the new one has told */
+  beseda_room_set_away (self, person, peer->away, effects);
   peer->person = person;
   if (person->present)
     welcome (self, person, effects);
@@ -107,8 +108,10 @@ join (BesedaRoom *self, BesedaRoomPeer *peer, const char *login, const guint8 *h
   BesedaInhabitant *person = beseda_people_add (self->people, login, peer->client_id, peer->id);
   const gboolean claims = hash != NULL && !beseda_names_is_owned (self->names, person->key) &&
                           beseda_names_claim (self->names, person->key, hash);
-  BesedaEvent *online = beseda_room_announce (self, person, now, effects);
+  BesedaEvent *online;
 
+  beseda_room_set_away (self, person, peer->away, effects);
+  online = beseda_room_announce (self, person, now, effects);
   peer->person = person;
   if (claims)
     beseda_event_set_claim (online, hash);
@@ -368,6 +371,7 @@ beseda_room_log_in (
 
   g_free (peer->token);
   peer->token = g_strdup (request->token);
+  peer->away = request->away;
   peer->since = g_strcmp0 (request->room_id, self->room_id) == 0 ? request->since : -1;
   if (!owner && !member)
     ask_the_door (self, peer, login, request, now, effects);

@@ -45,6 +45,8 @@ typedef struct
   guint bad_frames;
   BesedaTokenBucket bucket;
   BesedaTokenBucket presence; /* for telling whether it is away */
+  gboolean away;              /* as it said when it logged in */
+  guint64 heard_news;         /* of who is away: the number of the last that its welcome had */
 } BesedaRoomPeer;
 
 struct _BesedaRoom
@@ -71,6 +73,7 @@ struct _BesedaRoom
   guint64 checking; /* the peer whose password is being checked; 0: nobody's */
 
   BesedaTokenBucket typing; /* for telling of all who write */
+  guint64 idle_news;        /* how often somebody went away or came back */
 
   char *authors[BESEDA_LIMIT_TAIL]; /* the key of who wrote the message with the number n, at n modulo the size */
 };

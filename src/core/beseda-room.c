@@ -192,11 +192,17 @@ tell_history (BesedaRoom *self, BesedaRoomPeer *peer, const BesedaRequest *reque
                                                    g_ptr_array_new (), request->id));
 }
 
-/* What is so with `person` just now, to everybody else; also to who is being told what was said before. (transfer full)
- * of reply */
+/* For what nobody misses when it is lost: it is no event, and who may not write does not. */
 static void
-tell_others (BesedaRoom *self, const BesedaInhabitant *person, BesedaReply *reply, BesedaEffects *effects)
+tell_typing (BesedaRoom *self, const BesedaRoomPeer *writer, gint64 now, BesedaEffects *effects)
 {
+  const BesedaInhabitant *person = writer->person;
+  g_autoptr (BesedaReply) reply = beseda_reply_new_typing (person->login);
+
+  if (!person->present || beseda_room_get_muted_until (self, person->key) > now ||
+      beseda_token_bucket_take (&self->typing, BESEDA_LIMIT_TYPING_PER_SECOND, BESEDA_LIMIT_TYPING_BURST, now) > 0)
+    return;
+
   for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
     {
       const BesedaInhabitant *other = link->data;
@@ -205,18 +211,6 @@ tell_others (BesedaRoom *self, const BesedaInhabitant *person, BesedaReply *repl
       if (other != person && peer != NULL && peer->dialect == BESEDA_DIALECT_BESEDA)
         beseda_effects_send (effects, peer->id, beseda_reply_ref (reply));
     }
-  beseda_reply_unref (reply);
-}
-
-/* For what nobody misses when it is lost: it is no event, and who may not write does not. */
-static void
-tell_typing (BesedaRoom *self, const BesedaRoomPeer *writer, gint64 now, BesedaEffects *effects)
-{
-  const BesedaInhabitant *person = writer->person;
-
-  if (person->present && beseda_room_get_muted_until (self, person->key) <= now &&
-      beseda_token_bucket_take (&self->typing, BESEDA_LIMIT_TYPING_PER_SECOND, BESEDA_LIMIT_TYPING_BURST, now) == 0)
-    tell_others (self, person, beseda_reply_new_typing (person->login), effects);
 }
 
 void
@@ -226,7 +220,9 @@ beseda_room_set_away (BesedaRoom *self, BesedaInhabitant *person, gboolean away,
     return;
 
   person->idle = away;
-  tell_others (self, person, beseda_reply_new_presence (person->login, away), effects);
+  person->idle_news = ++self->idle_news;
+  if (person->present)
+    beseda_effects_tell (effects, beseda_reply_new_presence (person->login, away));
 }
 
 /* It is not lost: who is told to wait tells it again. */
@@ -494,6 +490,24 @@ beseda_room_disconnect (BesedaRoom *self, guint64 peer, gboolean for_good, gint6
 
   if (leaver != NULL)
     forget (self, leaver, for_good, now, effects);
+}
+
+void
+beseda_room_caught_up (BesedaRoom *self, guint64 peer, BesedaEffects *effects)
+{
+  BesedaRoomPeer *late = g_hash_table_lookup (self->peers, &peer);
+
+  if (late == NULL || late->heard_news == self->idle_news)
+    return;
+
+  for (const GList *link = beseda_people_get_present (self->people); link != NULL; link = link->next)
+    {
+      const BesedaInhabitant *person = link->data;
+
+      if (person->idle_news > late->heard_news)
+        beseda_effects_send (effects, peer, beseda_reply_new_presence (person->login, person->idle));
+    }
+  late->heard_news = self->idle_news;
 }
 
 void

@@ -86,6 +86,9 @@ void beseda_room_bad_frame (
  * is forgotten already. */
 void beseda_room_disconnect (BesedaRoom *self, guint64 peer, gboolean for_good, gint64 now, BesedaEffects *effects);
 
+/* `peer`, which was admitted, has been told all events up to the last: what else it missed meanwhile follows. */
+void beseda_room_caught_up (BesedaRoom *self, guint64 peer, BesedaEffects *effects);
+
 /* The log has taken what it was given, or could not; both in the order of the APPEND effects. `event` is that of the
  * APPEND, or where that was a repetition, the first one (which has a smaller number). */
 void beseda_room_appended (BesedaRoom *self, BesedaEvent *event, BesedaEffects *effects);

@@ -7,6 +7,7 @@
 struct _BesedaBroadcaster
 {
   BesedaClock *clock;
+  BesedaPeers *peers;
   BesedaFanout *fanout;
   gboolean message_pending; /* in the fan-out: don't wait */
   gint64 presence_since;    /* 0: none is pending */
@@ -46,12 +47,23 @@ flush_idly (gpointer user_data)
   self->idle (self->user_data);
 }
 
+static void
+wait_for_company (BesedaBroadcaster *self)
+{
+  if (self->presence_since != 0)
+    return;
+
+  self->presence_since = g_get_monotonic_time ();
+  beseda_alarm_set (self->alarm, 0);
+}
+
 BesedaBroadcaster *
 beseda_broadcaster_new (BesedaClock *clock, BesedaPeers *peers, void (*idle) (gpointer user_data), gpointer user_data)
 {
   BesedaBroadcaster *self = g_new0 (BesedaBroadcaster, 1);
 
   self->clock = clock;
+  self->peers = peers;
   self->fanout = beseda_fanout_new (fanout_failed, peers);
   self->alarm = beseda_alarm_new ("beseda-presence", G_PRIORITY_DEFAULT_IDLE, flush_idly, self);
   self->idle = idle;
@@ -94,11 +106,28 @@ beseda_broadcaster_say (BesedaBroadcaster *self, BesedaEvent *event)
   g_info ("%s (%" G_GINT64_FORMAT ") is %s", beseda_event_get_login (event), beseda_event_get_client_id (event),
           beseda_event_get_kind (event) == BESEDA_EVENT_ONLINE ? "here" : "gone");
 
-  if (self->presence_since == 0)
-    {
-      self->presence_since = g_get_monotonic_time ();
-      beseda_alarm_set (self->alarm, 0);
-    }
+  wait_for_company (self);
+}
+
+void
+beseda_broadcaster_tell (BesedaBroadcaster *self, BesedaReply *reply)
+{
+  beseda_fanout_tell (self->fanout, reply);
+  wait_for_company (self);
+}
+
+void
+beseda_broadcaster_send (BesedaBroadcaster *self, BesedaPeer *peer, BesedaReply *reply)
+{
+  BesedaEvent *event = beseda_reply_get_kind (reply) == BESEDA_REPLY_EVENT ? beseda_reply_get_event (reply) : NULL;
+  const char *clock = event != NULL ? beseda_clock_format (self->clock, beseda_event_get_at (event)) : NULL;
+  g_autoptr (GBytes) text = beseda_codec_encode_reply (beseda_peer_get_dialect (peer), reply, clock);
+
+  if (text == NULL)
+    return;
+
+  beseda_broadcaster_catch_up (self, peer);
+  beseda_peers_push_text (self->peers, peer, text);
 }
 
 void

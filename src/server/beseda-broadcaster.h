@@ -8,9 +8,9 @@
 G_BEGIN_DECLS
 
 /*
- * When what was said to everybody goes out: a message at the end of the turn; who came and went may wait for company,
- * at most BESEDA_LIMIT_PRESENCE_MSECONDS, while there is something better to do. Owned by the engine, on the server's
- * thread.
+ * When what was said to everybody goes out: a message at the end of the turn; who came, went, or is away may wait for
+ * company, at most BESEDA_LIMIT_PRESENCE_MSECONDS, while there is something better to do. What is said to one alone
+ * does not overtake it. Owned by the engine, on the server's thread.
  */
 typedef struct _BesedaBroadcaster BesedaBroadcaster;
 
@@ -25,6 +25,12 @@ void beseda_broadcaster_add (BesedaBroadcaster *self, BesedaPeer *peer);
 void beseda_broadcaster_remove (BesedaBroadcaster *self, BesedaPeer *peer);
 
 void beseda_broadcaster_say (BesedaBroadcaster *self, BesedaEvent *event);
+
+/* The same for what is no event; only the Beseda dialect has words for it. */
+void beseda_broadcaster_tell (BesedaBroadcaster *self, BesedaReply *reply);
+
+/* To `peer` alone, member or not; nothing where its dialect has no words for it. */
+void beseda_broadcaster_send (BesedaBroadcaster *self, BesedaPeer *peer, BesedaReply *reply);
 
 /* What is said to a member alone from here on shall not overtake what was said to everybody. */
 void beseda_broadcaster_catch_up (BesedaBroadcaster *self, BesedaPeer *peer);

@@ -44,6 +44,7 @@ struct _BesedaEngine
 
   BesedaCallers *callers;
   BesedaPeers *peers;
+  GArray *caught_up; /* of guint64: peers that have, of which the room is not told yet */
   guint64 last_id;
 
   BesedaAlarm *timer; /* looks at the deadlines */
@@ -83,27 +84,6 @@ spend (BesedaEngine *self, BesedaPeer *peer, gsize bytes)
 
   expect (self, rests);
   return rests == G_MAXINT64;
-}
-
-static void
-send_reply (BesedaEngine *self, BesedaPeer *peer, BesedaReply *reply)
-{
-  BesedaEvent *event = beseda_reply_get_kind (reply) == BESEDA_REPLY_EVENT ? beseda_reply_get_event (reply) : NULL;
-  const char *clock = event != NULL ? beseda_clock_format (self->clock, beseda_event_get_at (event)) : NULL;
-  g_autoptr (GBytes) text = beseda_codec_encode_reply (beseda_peer_get_dialect (peer), reply, clock);
-
-  if (text == NULL)
-    return;
-
-  beseda_broadcaster_catch_up (self->broadcaster, peer);
-  beseda_peers_push_text (self->peers, peer, text);
-}
-
-static void
-broadcast (BesedaEngine *self, BesedaEvent *event)
-{
-  beseda_broadcaster_say (self->broadcaster, event);
-  beseda_backlog_add (self->backlog, event);
 }
 
 /* What was said before comes first, where there is any to be told. */
@@ -147,7 +127,7 @@ perform (BesedaEngine *self, const BesedaEffect *effect)
       break;
     case BESEDA_EFFECT_SEND:
       if (peer != NULL)
-        send_reply (self, peer, effect->reply);
+        beseda_broadcaster_send (self->broadcaster, peer, effect->reply);
       break;
     case BESEDA_EFFECT_ADMIT:
       if (peer != NULL)
@@ -159,7 +139,11 @@ perform (BesedaEngine *self, const BesedaEffect *effect)
       beseda_backlog_read (self->backlog, effect->peer, effect->direction, effect->seq, effect->limit, effect->id);
       break;
     case BESEDA_EFFECT_BROADCAST:
-      broadcast (self, effect->event);
+      beseda_broadcaster_say (self->broadcaster, effect->event);
+      beseda_backlog_add (self->backlog, effect->event);
+      break;
+    case BESEDA_EFFECT_TELL:
+      beseda_broadcaster_tell (self->broadcaster, effect->reply);
       break;
     case BESEDA_EFFECT_WAIT:
       if (peer != NULL)
@@ -184,6 +168,17 @@ perform_effects (BesedaEngine *self)
     perform (self, beseda_effects_get (self->effects, i));
 
   beseda_effects_clear (self->effects);
+}
+
+static void
+tell_who_caught_up (BesedaEngine *self)
+{
+  for (guint i = 0; i < self->caught_up->len; i++)
+    {
+      beseda_room_caught_up (self->room, g_array_index (self->caught_up, guint64, i), self->effects);
+      perform_effects (self);
+    }
+  g_array_set_size (self->caught_up, 0);
 }
 
 /* Closes a peer for a reason that the room doesn't know yet. */
@@ -235,6 +230,7 @@ end_turn (gpointer user_data)
     {
       while ((lost = beseda_peers_take_lost (self->peers)) != NULL)
         drop (self, lost);
+      tell_who_caught_up (self);
       beseda_journal_commit (self->journal);
       beseda_broadcaster_end_turn (self->broadcaster);
       beseda_peers_flush (self->peers);
@@ -436,8 +432,11 @@ caught_up (gpointer user_data, guint64 id)
   BesedaEngine *self = user_data;
   BesedaPeer *peer = beseda_peers_find_open (self->peers, id);
 
-  if (peer != NULL)
-    beseda_broadcaster_add (self->broadcaster, peer);
+  if (peer == NULL)
+    return;
+
+  beseda_broadcaster_add (self->broadcaster, peer);
+  g_array_append_val (self->caught_up, id);
 }
 
 static void
@@ -453,7 +452,7 @@ backlog_failed (gpointer user_data, guint64 id, const char *request, gboolean ca
   if (peer != NULL && catching_up)
     dismiss (self, peer, BESEDA_CLOSE_INTERNAL_ERROR, text);
   else if (peer != NULL)
-    send_reply (self, peer, reply);
+    beseda_broadcaster_send (self->broadcaster, peer, reply);
 }
 
 static void
@@ -488,6 +487,7 @@ beseda_engine_new (const BesedaServerOptions *options, GError **error)
   self->callers = beseda_callers_new (options->max_people + BESEDA_LIMIT_SPARE_CONNECTIONS,
                                       options->messages_per_second > 0);
   self->peers = beseda_peers_new ();
+  self->caught_up = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->entrance = beseda_entrance_new (options, self->callers, &callbacks, self, error);
   if (self->entrance == NULL)
     return NULL;
@@ -545,6 +545,7 @@ beseda_engine_free (BesedaEngine *self)
   g_clear_pointer (&self->backlog, beseda_backlog_free);
   g_clear_pointer (&self->broadcaster, beseda_broadcaster_free);
   g_clear_pointer (&self->peers, beseda_peers_free);
+  g_clear_pointer (&self->caught_up, g_array_unref);
   g_clear_pointer (&self->callers, beseda_callers_free);
   g_clear_pointer (&self->timer, beseda_alarm_free);
   g_clear_pointer (&self->poller, beseda_poller_free);

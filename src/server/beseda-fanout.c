@@ -50,6 +50,16 @@ flush_audience (BesedaFanout *self, Audience *audience)
     }
 }
 
+static void
+append (Audience *audience, GBytes *text)
+{
+  const gsize size = g_bytes_get_size (text);
+  guint8 header[BESEDA_FRAME_HEADER_MAX];
+
+  g_byte_array_append (audience->pending, header, beseda_frame_write_header (header, BESEDA_OPCODE_TEXT, size));
+  g_byte_array_append (audience->pending, g_bytes_get_data (text, NULL), size);
+}
+
 BesedaFanout *
 beseda_fanout_new (BesedaFanoutFailed failed, gpointer user_data)
 {
@@ -116,20 +126,25 @@ beseda_fanout_say (BesedaFanout *self, BesedaEvent *event, const char *clock)
     {
       Audience *audience = &self->audiences[dialect];
       g_autoptr (GBytes) text = NULL;
-      guint8 header[BESEDA_FRAME_HEADER_MAX];
-      gsize size;
 
-      if (audience->members->len == 0)
-        continue;
-
-      text = beseda_codec_encode_event (dialect, event, clock);
-      if (text == NULL)
-        continue;
-
-      size = g_bytes_get_size (text);
-      g_byte_array_append (audience->pending, header, beseda_frame_write_header (header, BESEDA_OPCODE_TEXT, size));
-      g_byte_array_append (audience->pending, g_bytes_get_data (text, NULL), size);
+      if (audience->members->len > 0)
+        text = beseda_codec_encode_event (dialect, event, clock);
+      if (text != NULL)
+        append (audience, text);
     }
+}
+
+void
+beseda_fanout_tell (BesedaFanout *self, BesedaReply *reply)
+{
+  Audience *audience = &self->audiences[BESEDA_DIALECT_BESEDA];
+  g_autoptr (GBytes) text = NULL;
+
+  if (audience->members->len == 0)
+    return;
+
+  text = beseda_codec_encode_reply (BESEDA_DIALECT_BESEDA, reply, NULL);
+  append (audience, text);
 }
 
 gboolean

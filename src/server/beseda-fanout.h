@@ -27,6 +27,9 @@ void beseda_fanout_remove (BesedaFanout *self, BesedaPeer *peer);
 /* `clock` is the event's HH:MM. */
 void beseda_fanout_say (BesedaFanout *self, BesedaEvent *event, const char *clock);
 
+/* The same for what is no event; only the Beseda dialect has words for it. */
+void beseda_fanout_tell (BesedaFanout *self, BesedaReply *reply);
+
 gboolean beseda_fanout_is_pending (BesedaFanout *self);
 void beseda_fanout_flush (BesedaFanout *self);
 

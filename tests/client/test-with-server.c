@@ -564,6 +564,7 @@ test_presence (void)
   BesedaSession *ann = join (network->port, NULL, "ann");
   BesedaSession *ben = join (port, NULL, "ben");
   BesedaSession *cat;
+  BesedaSession *dan;
   guint changes = 0;
 
   g_assert_false (sees_away (ben, "ann"));
@@ -576,9 +577,19 @@ test_presence (void)
   g_assert_true (sees_away (cat, "ann"));
   g_assert_false (sees_away (cat, "ben"));
 
+  /* Nobody is back for a moment: the login says how it is. */
   network_cut (network);
-  wait_until (changes == 3);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_RECONNECTING);
+  wait_until (beseda_session_get_state (ann) == BESEDA_SESSION_ONLINE);
+  say (ann, "unattended");
+  wait_until (beseda_session_get_n_pending (ann) == 0);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (beseda_session_get_timeline (cat))) > 0);
+  g_assert_cmpuint (changes, ==, 1);
   g_assert_true (sees_away (ben, "ann"));
+
+  dan = beseda_session_new (beseda_session_get_address (ben), "dan", NULL);
+  beseda_presence_set_away (beseda_session_get_presence (dan), TRUE);
+  wait_until (sees_away (ben, "dan") && sees_away (cat, "dan"));
 
   beseda_presence_set_away (beseda_session_get_presence (ann), FALSE);
   wait_until (!sees_away (ben, "ann") && !sees_away (cat, "ann"));
@@ -586,6 +597,7 @@ test_presence (void)
   part (ann);
   part (ben);
   part (cat);
+  part (dan);
   network_free (network);
   test_server_stop (server);
 }

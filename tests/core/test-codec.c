@@ -75,7 +75,7 @@ describe_request (const BesedaRequest *request)
     json_object_set_boolean_member (object, "address", TRUE);
   if (request->kind == BESEDA_REQUEST_ANSWER)
     json_object_set_boolean_member (object, "admit", request->admit);
-  if (request->kind == BESEDA_REQUEST_PRESENCE)
+  if (request->kind == BESEDA_REQUEST_PRESENCE || request->away)
     json_object_set_boolean_member (object, "away", request->away);
   if (request->kind == BESEDA_REQUEST_LOGIN && request->since >= 0)
     json_object_set_int_member (object, "since", request->since);
@@ -98,6 +98,8 @@ describe_standing (JsonObject *object, const BesedaPerson *person)
     json_object_set_boolean_member (object, "muted", TRUE);
   if (person->muted_seconds > 0)
     json_object_set_int_member (object, "mutedSeconds", person->muted_seconds);
+  if (person->away)
+    json_object_set_boolean_member (object, "away", TRUE);
 }
 
 static void
@@ -155,8 +157,6 @@ describe_welcome (JsonObject *object, const BesedaWelcome *welcome)
       json_object_set_int_member (member, "clientId", person->client_id);
       set_string (member, "login", person->login);
       describe_standing (member, person);
-      if (person->away)
-        json_object_set_boolean_member (member, "away", TRUE);
       json_array_add_object_element (people, member);
     }
 }

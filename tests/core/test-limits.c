@@ -182,10 +182,10 @@ test_presence (void)
   const guint burst = BESEDA_LIMIT_PRESENCE_BURST;
 
   for (guint i = 0; i < burst; i++)
-    g_string_append_printf (scenario, "> %s 1\nsend 2 presence ann %s\n", words[i % 2], words[i % 2]);
+    g_string_append_printf (scenario, "> %s 1\ntell presence ann %s\n", words[i % 2], words[i % 2]);
   g_string_append_printf (scenario, "> %s 1\nsend 1 error rate-limited in %u\n", words[burst % 2],
                           1000 / BESEDA_LIMIT_PRESENCE_PER_SECOND);
-  g_string_append_printf (scenario, "> at %u\n> %s 1\nsend 2 presence ann %s\n",
+  g_string_append_printf (scenario, "> at %u\n> %s 1\ntell presence ann %s\n",
                           1000 + 1000 / BESEDA_LIMIT_PRESENCE_PER_SECOND, words[burst % 2], words[burst % 2]);
   room_stage_play (room, scenario->str, 0);
 }

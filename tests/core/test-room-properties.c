@@ -196,6 +196,8 @@ check_effects (World *world)
         case BESEDA_EFFECT_WAIT:
         case BESEDA_EFFECT_CHECK:
           g_assert_not_reached ();
+        case BESEDA_EFFECT_TELL: /* nobody goes away here */
+          g_assert_not_reached ();
         case BESEDA_EFFECT_BROADCAST: /* what the log just took, in its order, once */
           g_assert_true (effect->event == world->to_broadcast);
           g_assert_cmpuint (beseda_event_get_seq (effect->event), ==, world->last_broadcast + 1);

@@ -37,6 +37,8 @@ write_standing (GString *out, const BesedaPerson *person)
     g_string_append_printf (out, "(muted %" G_GINT64_FORMAT "s)", person->muted_seconds);
   else if (person->muted)
     g_string_append (out, "(muted)");
+  if (person->away)
+    g_string_append (out, " away");
 }
 
 static void
@@ -87,8 +89,6 @@ write_reply (GString *out, BesedaReply *reply)
 
           g_string_append_printf (out, " %s/%" G_GINT64_FORMAT, person->login, person->client_id);
           write_standing (out, person);
-          if (person->away)
-            g_string_append (out, " away");
         }
       if (welcome->token != NULL)
         g_string_append_printf (out, " token %c", welcome->token[0]);
@@ -134,7 +134,9 @@ write_reply (GString *out, BesedaReply *reply)
 static void
 write_effect (GString *out, const BesedaEffect *effect)
 {
-  static const char *const kinds[] = { "append", "send", "admit", "read", "broadcast", "wait", "check", "close" };
+  static const char *const kinds[] = {
+    "append", "send", "admit", "read", "broadcast", "tell", "wait", "check", "close"
+  };
 
   g_string_append (out, kinds[effect->kind]);
   if (effect->peer != 0)
@@ -247,6 +249,8 @@ enter (Stage *stage, const char *step)
       request->owner = g_strnfill (2 * BESEDA_TOKEN_BYTES, words[i + 1][0]);
     else if (g_str_equal (words[i], "key"))
       request->key = g_strnfill (BESEDA_KEY_CHARS, words[i + 1][0]);
+    else if (g_str_equal (words[i], "away"))
+      request->away = TRUE;
     else
       request->password = g_strdup (words[i + 1]);
   beseda_room_request (stage->room, g_ascii_strtoull (words[1], NULL, 10), request, stage->now, stage->effects);
@@ -341,6 +345,8 @@ run_step (Stage *stage, const char *step)
     act (stage, peer, step);
   else if (g_str_equal (words[0], "admit") || g_str_equal (words[0], "deny"))
     answer (stage, peer, words[2], g_str_equal (words[0], "admit"));
+  else if (g_str_equal (words[0], "caught-up"))
+    beseda_room_caught_up (stage->room, peer, stage->effects);
   else if (g_str_equal (words[0], "away") || g_str_equal (words[0], "back"))
     tell_presence (stage, peer, g_str_equal (words[0], "away"), words[2]);
   else if (g_str_equal (words[0], "type"))
