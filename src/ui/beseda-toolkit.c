@@ -110,6 +110,13 @@ beseda_toolkit_close (GtkWidget *dialog)
   gtk_window_close (GTK_WINDOW (dialog));
 }
 
+/* The toolkit's own, which is its owner's to close: beseda_toolkit_choose_file_async() has it go with its parent. */
+static gboolean
+is_file_chooser (GtkWindow *window)
+{
+  return g_type_is_a (G_OBJECT_TYPE (window), g_type_from_name ("GtkFileChooser"));
+}
+
 void
 beseda_toolkit_close_all (GtkWindow *parent)
 {
@@ -126,7 +133,7 @@ beseda_toolkit_close_all (GtkWindow *parent)
     {
       g_autoptr (GtkWindow) toplevel = g_list_model_get_item (toplevels, i - 1);
 
-      if (toplevel != NULL && gtk_window_get_transient_for (toplevel) == parent)
+      if (toplevel != NULL && gtk_window_get_transient_for (toplevel) == parent && !is_file_chooser (toplevel))
         gtk_window_destroy (toplevel);
     }
 }
@@ -237,6 +244,14 @@ beseda_toolkit_shortcuts_new (const BesedaShortcutGroup *groups)
 
 #endif
 
+/* A dialog of the toolkit's that outlives its parent looks at what is gone. Whoever waits for it holds the parent, so
+ * that this may be destroyed and not disposed of. */
+static void
+cancel_with (GCancellable *cancellable, GtkWindow *parent)
+{
+  g_signal_connect_object (parent, "unrealize", G_CALLBACK (g_cancellable_cancel), cancellable, G_CONNECT_SWAPPED);
+}
+
 #if GTK_CHECK_VERSION(4, 10, 0)
 
 static void
@@ -267,6 +282,7 @@ beseda_toolkit_choose_file_async (GtkWindow *parent,
   gtk_file_dialog_set_title (dialog, question->title);
   gtk_file_dialog_set_accept_label (dialog, question->accept);
   gtk_file_dialog_set_initial_folder (dialog, question->folder);
+  cancel_with (cancellable, parent);
   gtk_file_dialog_set_default_filter (dialog, question->filter);
   if (question->name == NULL)
     {
@@ -329,8 +345,8 @@ beseda_toolkit_choose_file_async (GtkWindow *parent,
     gtk_file_chooser_add_filter (chooser, question->filter);
   g_signal_connect (dialog, "response", G_CALLBACK (on_file_chosen), task);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
-  if (cancellable != NULL)
-    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_file_unwanted), dialog, 0);
+  g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_file_unwanted), dialog, 0);
+  cancel_with (cancellable, parent);
 }
 
 void

@@ -75,7 +75,8 @@ typedef struct
   GtkFileFilter *filter; /* nullable */
 } BesedaFileQuestion;
 
-/* NULL: the person chose none, or it was cancelled, which closes the chooser. (transfer full) */
+/* `cancellable`, which is cancelled when `parent` goes, closes the chooser. NULL: the person chose none, or it was
+ * cancelled. (transfer full) */
 void beseda_toolkit_choose_file_async (GtkWindow *parent,
                                        const BesedaFileQuestion *question,
                                        GCancellable *cancellable,

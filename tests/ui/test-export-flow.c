@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "beseda-export-flow.h"
+#include "beseda-toolkit.h"
 #include "script-server.h"
 #include "ui-test.h"
 
@@ -168,11 +169,21 @@ test_plain (Fixture *fixture, gconstpointer data)
   ui_test_answer ("close");
 }
 
-/* It is the only other window. */
+/* It may have a word about the folder itself, in one more window. */
 static gboolean
 chooses (void)
 {
-  return g_list_model_get_n_items (gtk_window_get_toplevels ()) > 1;
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GObject) window = g_list_model_get_item (toplevels, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (window), g_type_from_name ("GtkFileChooser")))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static void
@@ -181,6 +192,26 @@ test_chooser (Fixture *fixture, gconstpointer data)
   beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_JSON_LINES);
   wait_until (chooses ());
   beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_HTML); /* one at a time */
+  beseda_export_flow_close (fixture->flow);
+  wait_until (!chooses ());
+}
+
+/* As a room goes on without a window: what is exported then, somebody has to choose again. */
+static void
+test_chooser_goes_with_its_window (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GtkWidget) toasts = g_object_ref (GTK_WIDGET (fixture->toasts));
+
+  beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_JSON_LINES);
+  wait_until (chooses ());
+  beseda_toolkit_close_all (GTK_WINDOW (fixture->window));
+  adw_window_set_content (ADW_WINDOW (fixture->window), NULL);
+  ui_test_destroy (fixture->window);
+  wait_until (!chooses ());
+
+  fixture->window = ui_test_show (toasts, 360, 300);
+  beseda_export_flow_choose (fixture->flow, BESEDA_EXPORT_JSON_LINES);
+  wait_until (chooses ());
   beseda_export_flow_close (fixture->flow);
   wait_until (!chooses ());
 }
@@ -196,6 +227,7 @@ main (int argc, char *argv[])
   ADD ("/export-flow/fails", BESEDA_DIALECT_BESEDA, test_fails);
   ADD ("/export-flow/plain", BESEDA_DIALECT_PLAIN, test_plain);
   ADD ("/export-flow/chooser", BESEDA_DIALECT_BESEDA, test_chooser);
+  ADD ("/export-flow/chooser-goes-with-its-window", BESEDA_DIALECT_BESEDA, test_chooser_goes_with_its_window);
 
   return g_test_run ();
 }
