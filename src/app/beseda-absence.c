@@ -7,6 +7,8 @@
 
 #include "beseda-presence.h"
 
+#define PORTAL "org.freedesktop.portal.Desktop"
+
 struct _BesedaAbsence
 {
   GObject parent_instance;
@@ -15,7 +17,8 @@ struct _BesedaAbsence
   gboolean locked; /* the screen */
   gboolean away;
 #ifdef HAVE_LIBPORTAL
-  XdpPortal *portal; /* NULL: not asked yet */
+  guint watch;       /* for the portal to be there; 0: not yet */
+  XdpPortal *portal; /* NULL: it is not */
 #endif
 };
 
@@ -62,16 +65,40 @@ on_started (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start (BesedaAbsence *self)
+on_appeared (GDBusConnection *bus, const char *name, const char *owner, gpointer user_data)
 {
-  GApplication *application = g_application_get_default ();
-
-  if (self->portal != NULL || application == NULL || g_application_get_dbus_connection (application) == NULL)
-    return;
+  BesedaAbsence *self = user_data;
 
   self->portal = xdp_portal_new ();
   g_signal_connect_object (self->portal, "session-state-changed", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   xdp_portal_session_monitor_start (self->portal, NULL, XDP_SESSION_MONITOR_FLAG_NONE, NULL, on_started, NULL);
+}
+
+/* What it told holds no more: it would not tell of the change. */
+static void
+on_vanished (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  BesedaAbsence *self = user_data;
+
+  if (self->portal != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->portal, self);
+      xdp_portal_session_monitor_stop (self->portal);
+    }
+  g_clear_object (&self->portal);
+  self->locked = FALSE;
+  update (self);
+}
+
+static void
+start (BesedaAbsence *self)
+{
+  GApplication *application = g_application_get_default ();
+  GDBusConnection *bus = application != NULL ? g_application_get_dbus_connection (application) : NULL;
+
+  if (self->watch == 0 && bus != NULL)
+    self->watch = g_bus_watch_name_on_connection (bus, PORTAL, G_BUS_NAME_WATCHER_FLAGS_AUTO_START, on_appeared,
+                                                  on_vanished, self, NULL);
 }
 #endif
 
@@ -103,6 +130,7 @@ beseda_absence_dispose (GObject *object)
   BesedaAbsence *self = BESEDA_ABSENCE (object);
 
 #ifdef HAVE_LIBPORTAL
+  g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   if (self->portal != NULL)
     xdp_portal_session_monitor_stop (self->portal);
   g_clear_object (&self->portal);

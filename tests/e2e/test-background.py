@@ -136,6 +136,15 @@ def test_others_see_who_is_away_while_the_screen_is_locked():
         ann.mock.happens("unlocked")
         bob.sees_no_more("Away")
 
+        # A portal that ends can't tell that the person is back.
+        ann.mock.happens("locked")
+        bob.sees("Away")
+        ann.mock_again(True)
+        bob.sees_no_more("Away")
+        ann.mock.until("CreateMonitor")
+        ann.mock.happens("locked")
+        bob.sees("Away")
+
         # The desktop need not wait for it when the session ends.
         ann.mock.happens("ending")
         ann.mock.until("QueryEndResponse")

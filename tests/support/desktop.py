@@ -148,11 +148,17 @@ class App:
         self.mock = None
         if grants is not None:
             self.env["DBUS_SYSTEM_BUS_ADDRESS"] = self.env["DBUS_SESSION_BUS_ADDRESS"]
-            self.mock = Mock(self.env, grants)
+            self.mock_again(grants)
         self.complaints = open(os.path.join(folder, "stderr"), "w+", encoding="utf-8")
         self.process = subprocess.Popen([*self.command, *arguments], env=self.env, stderr=self.complaints)
         if "--resume" not in arguments:  # which shows nothing: a newer GTK is not on the bus before it has a window
             self.root
+
+    def mock_again(self, grants):
+        """The portal ends, where there is one, and begins."""
+        if self.mock is not None:
+            self.mock.close()
+        self.mock = Mock(self.env, grants)
 
     @functools.cached_property
     def root(self):
