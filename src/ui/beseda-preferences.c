@@ -20,11 +20,13 @@ struct _BesedaPreferences
   AdwComboRow *notifications;
   GtkSwitch *share_typing;
   GtkSwitch *share_presence;
+  GtkWidget *share_presence_row;
   GtkSwitch *notification_text;
   GtkSwitch *notification_sound;
   AdwComboRow *when_closed;
   GtkSwitch *inhibit_suspend;
   GtkSwitch *start_at_login;
+  GtkWidget *start_at_login_row;
   GtkSwitch *announce_rooms;
 
   AdwActionRow *rooms_folder;
@@ -264,11 +266,13 @@ beseda_preferences_class_init (BesedaPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notifications);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, share_typing);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, share_presence);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, share_presence_row);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notification_text);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, notification_sound);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, when_closed);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, inhibit_suspend);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, start_at_login);
+  gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, start_at_login_row);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, announce_rooms);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, rooms_folder);
   gtk_widget_class_bind_template_child (widget_class, BesedaPreferences, own_folder);
@@ -283,6 +287,11 @@ beseda_preferences_init (BesedaPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->choosing = g_cancellable_new ();
+
+#ifndef HAVE_LIBPORTAL /* nobody tells, or is asked */
+  gtk_widget_set_visible (self->share_presence_row, FALSE);
+  gtk_widget_set_visible (self->start_at_login_row, FALSE);
+#endif
 }
 
 GtkWidget *
