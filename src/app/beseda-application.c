@@ -35,6 +35,7 @@ struct _BesedaApplication
   BesedaAbsence *absence;
   BesedaSearchProvider *search; /* NULL: no bus to be asked on */
   gboolean quitting;            /* the person is being asked whether to quit */
+  gboolean ending;              /* all rooms are left */
 };
 
 G_DEFINE_FINAL_TYPE (BesedaApplication, beseda_application, ADW_TYPE_APPLICATION)
@@ -92,7 +93,7 @@ on_loaded_for_about (GObject *source, GAsyncResult *result, gpointer user_data)
   GtkWindow *window;
   g_autofree char *debug_information = NULL;
 
-  if (self->profile == NULL) /* the program ends */
+  if (self->ending)
     return;
 
   window = ensure_active_window (self);
@@ -126,6 +127,7 @@ leave_all (BesedaApplication *self)
 {
   g_autolist (BesedaWindow) windows = copy_windows (self);
 
+  self->ending = TRUE;
   beseda_background_end (self->background);
   for (GList *link = windows; link != NULL; link = link->next)
     beseda_window_leave_all (link->data);
@@ -328,6 +330,12 @@ beseda_application_open (GApplication *application, GFile **files, int n_files, 
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+stop_room (gpointer room, gpointer user_data)
+{
+  beseda_hosted_room_stop_async (room, NULL, NULL);
+}
+
 /* Without a window, unless there is one. */
 static void
 on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -339,6 +347,8 @@ on_resumed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (rooms == NULL)
     g_warning ("No room is resumed: %s", error->message);
+  else if (self->ending)
+    g_ptr_array_foreach (rooms, stop_room, NULL);
   else if (rooms->len > 0)
     {
       BesedaWindow *window = windows != NULL ? windows->data

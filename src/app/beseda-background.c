@@ -21,9 +21,8 @@ struct _BesedaBackground
   BesedaProfile *profile;
   GSettings *settings; /* the profile's */
   BesedaWakefulness *wakefulness;
-  AdwTabView *tabs;      /* that are in no window, while the application is held; NULL: there are none */
-  BesedaWindow *closing; /* about which the desktop is asked; NULL: about none */
-  char *status;          /* as the desktop was told it; NULL: not at all */
+  AdwTabView *tabs; /* that are in no window, while the application is held; NULL: there are none */
+  char *status;     /* as the desktop was told it; NULL: not at all */
   gboolean ending;
 #ifdef HAVE_LIBPORTAL
   XdpPortal *portal; /* NULL: there is none */
@@ -78,10 +77,11 @@ update (BesedaBackground *self)
     tell_status (self, hosting);
 }
 
-#ifdef HAVE_LIBPORTAL
+/* Whether the person has no other, and hosts in it. */
 static gboolean
-is_only (BesedaBackground *self, BesedaWindow *window)
+is_worth_taking (BesedaBackground *self, BesedaWindow *window)
 {
+  g_autoptr (BesedaHosting) hosting = beseda_background_survey (self);
   gboolean here = FALSE;
 
   for (GList *link = gtk_application_get_windows (self->application); link != NULL; link = link->next)
@@ -91,9 +91,10 @@ is_only (BesedaBackground *self, BesedaWindow *window)
       here = here || link->data == window;
     }
 
-  return here;
+  return here && hosting->n_rooms > 0;
 }
 
+#ifdef HAVE_LIBPORTAL
 /* FALSE: the desktop, or the person whom it asked, does not want it. An error of the bus is nobody's word. */
 static gboolean
 finish_request (GObject *source, GAsyncResult *result)
@@ -107,14 +108,44 @@ finish_request (GObject *source, GAsyncResult *result)
   return granted || (error != NULL && error->domain == G_DBUS_ERROR);
 }
 
+/* A window to be gone. The desktop may answer late, or never. */
+typedef struct
+{
+  BesedaBackground *self;
+  BesedaWindow *window;
+} Wish;
+
+static Wish *
+wish_new (BesedaBackground *self, BesedaWindow *window)
+{
+  Wish *wish = g_new (Wish, 1);
+
+  wish->self = g_object_ref (self);
+  wish->window = g_object_ref (window);
+
+  return wish;
+}
+
+static void
+wish_free (Wish *self)
+{
+  g_object_unref (self->window);
+  g_object_unref (self->self);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wish, wish_free)
+
 static void
 on_background (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (BesedaBackground) self = user_data;
-  g_autoptr (BesedaWindow) window = g_steal_pointer (&self->closing);
+  g_autoptr (Wish) wish = user_data;
+  BesedaBackground *self = wish->self;
+  BesedaWindow *window = wish->window;
   const gboolean granted = finish_request (source, result);
 
-  if (window == NULL || !is_only (self, window)) /* closed meanwhile, or no longer what the person was asked about */
+  /* It may be closed meanwhile, or no longer what the person was asked about. */
+  if (self->settings == NULL || !is_worth_taking (self, window))
     return;
 
   if (granted)
@@ -166,12 +197,12 @@ on_keep_running (BesedaBackground *self, BesedaWindow *window)
 #ifdef HAVE_LIBPORTAL
   if (self->portal != NULL)
     {
-      if (g_set_object (&self->closing, window))
-        request (self, _ ("Your room stays open for its guests."), on_background, g_object_ref (self));
+      request (self, _ ("Your room stays open for its guests."), on_background, wish_new (self, window));
       return;
     }
 #endif
-  beseda_background_take (self, window);
+  if (is_worth_taking (self, window))
+    beseda_background_take (self, window);
 }
 
 #ifdef HAVE_LIBPORTAL
@@ -204,12 +235,21 @@ on_start_at_login (BesedaBackground *self)
 #endif
 }
 
+static void on_tab_attached (BesedaBackground *self, BesedaTab *tab);
+
 /* A window has its own way. */
 static void
 on_hosted (BesedaBackground *self, BesedaHostedRoom *room, BesedaTab *tab)
 {
-  if (gtk_widget_get_root (GTK_WIDGET (tab)) == NULL)
-    beseda_tab_join_hosted (tab, room);
+  if (gtk_widget_get_root (GTK_WIDGET (tab)) != NULL)
+    return;
+
+  if (!beseda_tab_is_idle_lobby (tab))
+    {
+      tab = beseda_tabs_append (self->tabs, self->profile);
+      on_tab_attached (self, tab);
+    }
+  beseda_tab_join_hosted (tab, room);
 }
 
 static void
@@ -236,7 +276,6 @@ beseda_background_dispose (GObject *object)
   BesedaBackground *self = BESEDA_BACKGROUND (object);
 
   g_clear_object (&self->tabs);
-  g_clear_object (&self->closing);
   g_clear_object (&self->settings);
   g_clear_object (&self->profile);
   g_clear_object (&self->wakefulness);

@@ -97,6 +97,25 @@ end_progress (BesedaExportFlow *self)
     adw_toast_dismiss (toast);
 }
 
+/* Where the room is in no window, it waits there until the person is back. */
+static void
+show_failure (BesedaExportFlow *self, const char *problem)
+{
+  g_autofree char *title = NULL;
+  AdwToast *toast;
+
+  if (get_window (self) != NULL)
+    {
+      beseda_dialogs_tell (get_window (self), _ ("The Room Was Not Exported"), problem);
+      return;
+    }
+
+  title = g_markup_escape_text (problem, -1);
+  toast = adw_toast_new (title);
+  adw_toast_set_timeout (toast, 0);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
 static void
 on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -115,7 +134,7 @@ on_exported (GObject *source, GAsyncResult *result, gpointer user_data)
   if (done)
     show_done (self, file, (guint) MIN (n, G_MAXUINT));
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    beseda_dialogs_tell (get_window (self), _ ("The Room Was Not Exported"), error->message);
+    show_failure (self, error->message);
 }
 
 static void

@@ -302,13 +302,16 @@ show_message (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     {
       Watch *watch = self->watches->pdata[i];
       const gboolean message = g_strcmp0 (watch->id, id) == 0;
+      GtkRoot *root;
 
       if (!message && g_strcmp0 (watch->knock_id, id) != 0)
         continue;
 
       if (gtk_widget_get_root (GTK_WIDGET (watch->tab)) == NULL) /* it is in no window */
         g_application_activate (G_APPLICATION (self->application));
-      beseda_window_show_tab (BESEDA_WINDOW (gtk_widget_get_root (GTK_WIDGET (watch->tab))), watch->tab);
+      root = gtk_widget_get_root (GTK_WIDGET (watch->tab));
+      if (root != NULL)
+        beseda_window_show_tab (BESEDA_WINDOW (root), watch->tab);
       if (message)
         {
           withdraw (watch);

@@ -178,13 +178,15 @@ on_close_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (AdwTabPage) page = user_data;
   BesedaWindow *self = BESEDA_WINDOW (source);
   const gboolean confirmed = beseda_dialogs_confirm_finish (result, NULL);
+  GtkWidget *view;
 
   if (self->leaving) /* everything was closed meanwhile */
     return;
 
   if (confirmed)
     beseda_tab_leave (beseda_tabs_get (page));
-  adw_tab_view_close_page_finish (self->tab_view, page, confirmed);
+  view = gtk_widget_get_ancestor (adw_tab_page_get_child (page), ADW_TYPE_TAB_VIEW); /* perhaps in no window any more */
+  adw_tab_view_close_page_finish (ADW_TAB_VIEW (view), page, confirmed);
 }
 
 static gboolean
@@ -509,6 +511,8 @@ beseda_window_give_tabs (BesedaWindow *self, AdwTabView *to)
 {
   g_return_if_fail (BESEDA_IS_WINDOW (self));
 
+  /* One tab after the other is selected on the way out, and the person sees none of them. */
+  g_signal_handlers_disconnect_by_func (self->tab_view, on_selected_page, self);
   beseda_toolkit_close_all (GTK_WINDOW (self));
   beseda_tabs_move_all (self->tab_view, to);
 }

@@ -291,6 +291,25 @@ test_closing_the_window_asks_once (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Nothing here has the focus by itself. */
+static gboolean pretends_to_be_active;
+
+gboolean __wrap_gtk_window_is_active (GtkWindow *window);
+gboolean
+__wrap_gtk_window_is_active (GtkWindow *window)
+{
+  return pretends_to_be_active;
+}
+
+static void
+count_active (BesedaTab *tab, GParamSpec *pspec, guint *n)
+{
+  gboolean active;
+
+  g_object_get (tab, "active", &active, NULL);
+  *n += active;
+}
+
 static void
 hear (ScriptGuest *guest, const BesedaRequest *request, gpointer user_data)
 {
@@ -309,13 +328,22 @@ test_tabs_in_no_window (Fixture *fixture, gconstpointer data)
   g_autoptr (AdwTabView) tabs = g_object_ref_sink (ADW_TAB_VIEW (adw_tab_view_new ()));
   GtkWidget *first = adw_tab_page_get_child (adw_tab_view_get_nth_page (get_tabs (fixture), 0));
   BesedaTab *lobby;
+  guint n_active = 0;
 
   activate (fixture, "win.new-tab");
   beseda_window_join (fixture->window, NULL, link);
   lobby = BESEDA_TAB (adw_tab_page_get_child (adw_tab_view_get_selected_page (get_tabs (fixture))));
   wait_for (guest != NULL);
 
+  /* What the person did not look at, they have not read. */
+  adw_tab_view_set_selected_page (get_tabs (fixture), adw_tab_view_get_nth_page (get_tabs (fixture), 0));
+  pretends_to_be_active = TRUE;
+  g_signal_connect (lobby, "notify::active", G_CALLBACK (count_active), &n_active);
   beseda_window_give_tabs (fixture->window, tabs);
+  pretends_to_be_active = FALSE;
+  g_assert_cmpuint (n_active, ==, 0);
+  g_signal_handlers_disconnect_by_func (lobby, count_active, &n_active);
+
   wait_for (fixture->window == NULL);
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 2);
   g_assert_true (is_open (beseda_hosted_room_get_address (room)));
@@ -333,7 +361,7 @@ test_tabs_in_no_window (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 0);
   g_assert_cmpint (adw_tab_view_get_n_pages (get_tabs (fixture)), ==, 2);
   g_assert_true (adw_tab_page_get_child (adw_tab_view_get_nth_page (get_tabs (fixture), 0)) == first);
-  g_assert_true (adw_tab_page_get_child (adw_tab_view_get_selected_page (get_tabs (fixture))) == GTK_WIDGET (lobby));
+  g_assert_true (adw_tab_page_get_child (adw_tab_view_get_selected_page (get_tabs (fixture))) == first);
 }
 
 static void

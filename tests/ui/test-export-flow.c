@@ -157,6 +157,34 @@ test_fails (Fixture *fixture, gconstpointer data)
   ui_test_answer ("close");
 }
 
+/* A text that the person sees, or part of it. */
+static gboolean
+says (GtkWidget *widget, const char *part)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), part) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (says (child, part))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Nobody is asked to look at what is in no window: it waits there. */
+static void
+test_fails_in_no_window (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GFile) nowhere = g_file_new_for_path ("/nowhere/<room>.html");
+  g_autoptr (GtkWidget) toasts = g_object_ref (GTK_WIDGET (fixture->toasts));
+
+  adw_window_set_content (ADW_WINDOW (fixture->window), NULL);
+  beseda_export_flow_write (fixture->flow, nowhere, BESEDA_EXPORT_HTML);
+  wait_until (says (toasts, "/nowhere/<room>.html"));
+  g_assert_null (ui_test_find_alert ());
+  beseda_export_flow_close (fixture->flow);
+}
+
 /* There is nothing to ask for. */
 static void
 test_plain (Fixture *fixture, gconstpointer data)
@@ -225,6 +253,7 @@ main (int argc, char *argv[])
   ADD ("/export-flow/writes", BESEDA_DIALECT_BESEDA, test_writes);
   ADD ("/export-flow/is-cancelled", BESEDA_DIALECT_BESEDA, test_is_cancelled);
   ADD ("/export-flow/fails", BESEDA_DIALECT_BESEDA, test_fails);
+  ADD ("/export-flow/fails-in-no-window", BESEDA_DIALECT_BESEDA, test_fails_in_no_window);
   ADD ("/export-flow/plain", BESEDA_DIALECT_PLAIN, test_plain);
   ADD ("/export-flow/chooser", BESEDA_DIALECT_BESEDA, test_chooser);
   ADD ("/export-flow/chooser-goes-with-its-window", BESEDA_DIALECT_BESEDA, test_chooser_goes_with_its_window);
