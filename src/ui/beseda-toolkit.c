@@ -125,7 +125,8 @@ beseda_toolkit_close_all (GtkWindow *parent)
 #if ADW_CHECK_VERSION(1, 5, 0)
   AdwDialog *dialog;
 
-  while ((dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent))) != NULL)
+  while (ADW_IS_APPLICATION_WINDOW (parent) &&
+         (dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (parent))) != NULL)
     adw_dialog_force_close (dialog);
 #endif
 

@@ -283,9 +283,19 @@ test_closing_the_window_asks_once (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 2; i++)
     {
+      GtkWidget *alert;
+
       gtk_window_close (GTK_WINDOW (fixture->window));
+      wait_for (ui_test_find_alert () != NULL);
+      alert = ui_test_find_alert ();
+      g_object_add_weak_pointer (G_OBJECT (alert), (gpointer *) &alert);
       gtk_window_close (GTK_WINDOW (fixture->window));
+#if !ADW_CHECK_VERSION(1, 5, 0) /* otherwise it is the question that is closed */
       answer ("cancel");
+#endif
+      wait_for (alert == NULL);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
       g_assert_null (ui_test_find_alert ());
       g_assert_true (is_open (beseda_hosted_room_get_address (room)));
     }
