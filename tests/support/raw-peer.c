@@ -372,6 +372,14 @@ raw_peer_join (guint16 port, const char *path, const char *protocols)
   return upgrade (raw_peer_new (port), path, protocols);
 }
 
+void
+raw_peer_take_little (RawPeer *self)
+{
+  const int bytes = 32 * 1024; /* which the system doubles; socket (7) */
+
+  g_assert_cmpint (setsockopt (self->fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes), ==, 0);
+}
+
 RawPeer *
 raw_peer_new_tls (guint16 port)
 {

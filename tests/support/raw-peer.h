@@ -31,6 +31,9 @@ void raw_peer_free (RawPeer *self);
 /* A peer that has upgraded at `path`, offering `protocols` (NULL: none). */
 RawPeer *raw_peer_join (guint16 port, const char *path, const char *protocols);
 
+/* From now on the system keeps 64 KiB for it at most that it has not read. */
+void raw_peer_take_little (RawPeer *self);
+
 /* The same two over TLS, whatever the server's certificate is. */
 RawPeer *raw_peer_new_tls (guint16 port);
 RawPeer *raw_peer_join_tls (guint16 port, const char *path, const char *protocols);
