@@ -94,7 +94,7 @@ def prefer(window, key, value):
 
 
 def test_the_desktop_is_asked_and_told():
-    with app(grants=True) as ann, app() as bob:
+    with app(grants="grant") as ann, app() as bob:
         link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
         join_from_lobby(bob, link, "bob")
         _, what, how = ann.mock.until("Inhibit")
@@ -120,7 +120,7 @@ def test_the_desktop_is_asked_and_told():
 
 
 def test_others_see_who_is_away_while_the_screen_is_locked():
-    with app(grants=True) as ann, app() as bob:
+    with app(grants="grant") as ann, app() as bob:
         link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
         ann.mock.until("CreateMonitor")
         join_from_lobby(bob, link, "bob")
@@ -139,7 +139,7 @@ def test_others_see_who_is_away_while_the_screen_is_locked():
         # A portal that ends can't tell that the person is back.
         ann.mock.happens("locked")
         bob.sees("Away")
-        ann.mock_again(True)
+        ann.mock_again("grant")
         bob.sees_no_more("Away")
         ann.mock.until("CreateMonitor")
         ann.mock.happens("locked")
@@ -151,7 +151,7 @@ def test_others_see_who_is_away_while_the_screen_is_locked():
 
 
 def test_a_desktop_that_refuses_has_the_window_minimized():
-    with app(grants=False) as ann:
+    with app(grants="refuse") as ann:
         host_from_menu(ann, "ann", "Tea")
         ann.act(ann.find("frame", "Tea"), "window.close")
         ann.press("Keep Running")
@@ -167,8 +167,31 @@ def test_a_desktop_that_refuses_has_the_window_minimized():
         ann.sees("The system does not let Beseda start by itself")
 
 
+def test_a_late_answer_is_about_what_is_still_hosted():
+    with app(grants="late") as ann:
+        link = on_loopback(host_from_menu(ann, "ann", "Tea")[0])
+        ann.press("New Tab")
+        ann.find("frame", "Beseda")
+        assert ann.start_again(link)[0] == 0  # which shows its tab
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        ann.mock.until("RequestBackground")
+
+        # Nobody answers; so it is closed again, and then only its room.
+        ann.act(ann.find("frame", "Tea"), "window.close")
+        ann.press("Keep Running")
+        ann.mock.until("RequestBackground")
+        ann.act(ann.find("frame", "Tea"), "win.close-tab")
+        ann.press("Close Room")
+        ann.find("frame", "Beseda")
+        ann.mock.happens("answer")
+        ann.mock.until("answered")
+        ann.search("GetInitialResultSet", "(as)", (["tea"],))  # behind the answer
+        assert ann.has_window()
+
+
 def test_log_in_is_asked_for_and_taken_back():
-    with app(grants=True) as ann:
+    with app(grants="grant") as ann:
         for wanted in (True, False):
             prefer(ann, "start-at-login", str(wanted).lower())
             asked = ann.mock.until("RequestBackground")[1]

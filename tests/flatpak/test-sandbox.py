@@ -70,7 +70,7 @@ def test_one_hosts_in_the_sandbox_and_others_join_from_outside():
 
 
 def test_the_portal_is_asked_whether_a_room_may_stay_open():
-    with sandboxed(grants=True) as ann:
+    with sandboxed(grants="grant") as ann:
         link = on_loopback(host_from_lobby(ann, "ann", "Tea")[0])
         ann.act(ann.find("frame", "Tea"), "window.close")
         ann.press("Keep Running")

@@ -90,7 +90,7 @@ class Mock:
     def __init__(self, env, grants):
         self.calls = []
         self.process = subprocess.Popen(
-            [sys.executable, os.path.join(os.path.dirname(__file__), "portal.py"), "grant" if grants else "refuse"],
+            [sys.executable, os.path.join(os.path.dirname(__file__), "portal.py"), grants],
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -117,7 +117,7 @@ class Mock:
         return wait_until(called, lambda: f"{method} in {self.calls}")[0]
 
     def happens(self, word):
-        """To the computer: "battery" or "mains", "locked" or "unlocked", or the session is "ending"."""
+        """To the computer: "battery" or "mains", "locked" or "unlocked", or the session is "ending"; "answer": the portal does."""
         self.process.stdin.write(f"{word}\n")
         self.process.stdin.flush()
 
@@ -132,8 +132,8 @@ class App:
     command = [BINARY]
 
     def __init__(self, *arguments, home=None, grants=None, modules=os.path.join(BUILD, "src", "rooms")):
-        """`grants`: whether a Background portal lets it run without a window; None: there is no portal. `modules`: where
-        the program looks for what it loads.
+        """`grants`: whether a Background portal lets it run without a window, "grant", "refuse" or "late", which grants when
+        it is told to answer; None: there is no portal. `modules`: where the program looks for what it loads.
         """
         self.modules = modules
         self.home = home or tempfile.TemporaryDirectory(prefix="beseda-app-")

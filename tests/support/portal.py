@@ -37,8 +37,9 @@ INTERFACES = """<node>
 
 
 class Desktop:
-    def __init__(self, grants):
-        self.grants = grants
+    def __init__(self, grants, late):
+        self.grants, self.late = grants, late
+        self.answers = []  # that nobody has got yet
         self.on_battery = False
         self.locked = False
         self.monitors = []  # each who asked, and the name of what was asked for
@@ -73,15 +74,21 @@ class Desktop:
             self.bus.register_object(request, self.request, self.on_call, None, None)
             invocation.return_value(GLib.Variant("(o)", (request,)))
             answer = {name: GLib.Variant("b", self.grants) for name in ("background", "autostart")}
-            bus.emit_signal(  # to the caller alone: that is all that libportal listens to
-                sender, request, "org.freedesktop.portal.Request", "Response", GLib.Variant("(ua{sv})", (0, answer))
-            )
+            response = GLib.Variant("(ua{sv})", (0, answer))
+            self.answers.append((sender, request, "org.freedesktop.portal.Request", "Response", response))
+            if not (self.late and method == "RequestBackground"):
+                self.answer()
             if method == "CreateMonitor":
                 monitor = f"{path}/session/{caller}/{given[-1]['session_handle_token']}"
                 self.bus.register_object(monitor, self.session, self.on_call, None, None)
                 self.monitors.append((sender, monitor))
         else:
             invocation.return_value(None)
+
+    def answer(self):
+        for answer in self.answers:  # to the caller alone: that is all that libportal listens to
+            self.bus.emit_signal(*answer)
+        self.answers.clear()
 
     def on_word(self, descriptor, condition):
         """The end is the end."""
@@ -90,6 +97,10 @@ class Desktop:
             sys.exit(0)
         if word in ("battery", "mains"):
             self.set_on_battery(word == "battery")
+        elif word == "answer":
+            self.answer()
+            self.bus.flush_sync()
+            self.tell("answered")
         else:
             self.locked = word == "locked"
             self.tell_state(2 if word == "ending" else 1)
@@ -119,5 +130,5 @@ class Desktop:
 
 
 if __name__ == "__main__":
-    Desktop(grants="refuse" not in sys.argv)
+    Desktop(grants="refuse" not in sys.argv, late="late" in sys.argv)
     GLib.MainLoop().run()
