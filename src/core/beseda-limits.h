@@ -87,7 +87,7 @@
 #define BESEDA_LIMIT_PING_SECONDS 25
 #define BESEDA_LIMIT_DEAD_SECONDS 60     /* without a byte from the peer */
 #define BESEDA_LIMIT_DRAIN_MSECONDS 1500 /* after our Close, for the peer's */
-#define BESEDA_LIMIT_PRESENCE_MSECONDS 2 /* how long Online and Offline may wait for company */
+#define BESEDA_LIMIT_PRESENCE_MSECONDS 2 /* how long who came, went or is away may wait for company */
 
 /* What waits for all peers together, and their unfinished messages; beyond, whoever has most of it is given up. And all
  * that what people say can make a server keep in its memory. */

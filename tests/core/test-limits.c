@@ -145,18 +145,19 @@ test_spans (void)
       }
 }
 
+/* How a scenario begins in which one tells something and another one hears it. */
+static const char two_come[] = "> connect 1 1 beseda\n> login 1 1 ann\nappend online ann/1\n> takes\n"
+                               "send 1 welcome room ann/1 1: ann/1\nadmit 1 from 1\nbroadcast 1 online ann/1\n"
+                               "> connect 2 2 beseda\n> login 2 2 ben\nappend online ben/2\n> takes\n"
+                               "send 2 welcome room ben/2 2: ann/1 ben/2\nadmit 2 from 1\nbroadcast 2 online ben/2\n";
+
 /* What is more is dropped without a word. */
 static void
 test_typing (void)
 {
   g_autoptr (BesedaPast) past = beseda_past_new ("id");
   g_autoptr (BesedaRoom) room = make_room (past, 0);
-  g_autoptr (GString) scenario = g_string_new ("> connect 1 1 beseda\n> login 1 1 ann\nappend online ann/1\n> takes\n"
-                                               "send 1 welcome room ann/1 1: ann/1\nadmit 1 from 1\n"
-                                               "broadcast 1 online ann/1\n"
-                                               "> connect 2 2 beseda\n> login 2 2 ben\nappend online ben/2\n> takes\n"
-                                               "send 2 welcome room ben/2 2: ann/1 ben/2\nadmit 2 from 1\n"
-                                               "broadcast 2 online ben/2\n");
+  g_autoptr (GString) scenario = g_string_new (two_come);
 
   for (guint i = 0; i < BESEDA_LIMIT_TYPING_BURST; i++)
     g_string_append (scenario, "> type 1\nsend 2 typing ann\n");
@@ -172,12 +173,7 @@ test_presence (void)
 {
   g_autoptr (BesedaPast) past = beseda_past_new ("id");
   g_autoptr (BesedaRoom) room = make_room (past, 0);
-  g_autoptr (GString) scenario = g_string_new ("> connect 1 1 beseda\n> login 1 1 ann\nappend online ann/1\n> takes\n"
-                                               "send 1 welcome room ann/1 1: ann/1\nadmit 1 from 1\n"
-                                               "broadcast 1 online ann/1\n"
-                                               "> connect 2 2 beseda\n> login 2 2 ben\nappend online ben/2\n> takes\n"
-                                               "send 2 welcome room ben/2 2: ann/1 ben/2\nadmit 2 from 1\n"
-                                               "broadcast 2 online ben/2\n");
+  g_autoptr (GString) scenario = g_string_new (two_come);
   const char *const words[] = { "away", "back" };
   const guint burst = BESEDA_LIMIT_PRESENCE_BURST;
 

@@ -210,7 +210,7 @@ class App:
         ]
 
     def has_window(self):
-        """Asks the screen: GTK 4.8 ends with the program when a screen reader asks for a window that has just been hidden."""
+        """Asks the screen, as the person sees it: what a screen reader is told may be older."""
         assert self.process.poll() is None, f"beseda ended with {self.process.returncode}"
         search = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
         return bool(subprocess.run(search, capture_output=True, text=True, timeout=10).stdout.strip())
